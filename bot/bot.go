@@ -1,0 +1,179 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"helsevei/bot/bus"
+	"helsevei/channels"
+)
+
+// window is how many messages the bot holds at a time. Below a thousand the
+// bus is slower under load.
+const window = 2048
+
+// failures is how often handling one message may fail before it is put aside.
+const failures = 5
+
+// Responder decides what to say. It is pure: the same arguments give the same
+// results, so handling a message again gives the same turn.
+type Responder interface {
+	// Respond answers text, written at the time at, in a conversation whose
+	// state was returned last time (nil at first).
+	Respond(state json.RawMessage, text string, at time.Time) (Response, error)
+	// Excuse is what to say when Respond failed for good: it names 113 and 116 117.
+	Excuse() channels.Reply
+}
+
+// Response is what a [Responder] decided.
+type Response struct {
+	State json.RawMessage
+	Reply channels.Reply
+	Erase bool // forget the conversation
+}
+
+// Bot answers what stands in IN. Make one with [New] and run it with [Bot.Run].
+type Bot struct {
+	bus       *bus.Bus
+	responder Responder
+	log       *slog.Logger
+	lanes     lanes[bus.Delivery]
+}
+
+// New makes a bot.
+func New(b *bus.Bus, r Responder, log *slog.Logger) *Bot {
+	return &Bot{bus: b, responder: r, log: log}
+}
+
+// Run answers messages until ctx ends. It then finishes the ones that it has
+// begun, which work on the bus in drain's time, and gives back the others.
+func (b *Bot) Run(ctx, drain context.Context) error {
+	intake, err := b.bus.Inbox(ctx, window, func(d bus.Delivery) {
+		_, conversation := d.Address()
+		b.lanes.add(conversation, d, func(d bus.Delivery) {
+			if ctx.Err() == nil {
+				b.handle(drain, d)
+			}
+		})
+	})
+	if err != nil {
+		return err
+	}
+	<-ctx.Done()
+	intake.Stop()
+	b.lanes.wait()
+	intake.Release()
+	return nil
+}
+
+// handle answers a message and tries again while the bus fails.
+func (b *Bot) handle(ctx context.Context, d bus.Delivery) {
+	for try := 0; ; try++ {
+		err := b.answer(ctx, d)
+		if err == nil || ctx.Err() != nil {
+			return
+		}
+		b.log.Warn("bot: answering failed, trying again", "message", d.Seq, "try", try+1, "error", err)
+		pause(ctx, backoff(try, 50*time.Millisecond, 2*time.Second))
+	}
+}
+
+// answer brings the conversation up to d and acknowledges it. It goes through
+// the conversation's unanswered messages in the order of IN, whichever of them
+// was delivered here, so that several bots cannot swap two messages.
+func (b *Bot) answer(ctx context.Context, d bus.Delivery) error {
+	channel, conversation := d.Address()
+	for {
+		s, err := b.bus.Session(ctx, channel, conversation)
+		if err != nil {
+			return err
+		}
+		s, err = b.catchUp(ctx, s, d)
+		if errors.Is(err, bus.ErrRaced) {
+			continue
+		}
+		if err == nil && s.Erase {
+			err = b.bus.Erase(ctx, s)
+		}
+		if err != nil {
+			return err
+		}
+		return d.Ack()
+	}
+}
+
+func (b *Bot) catchUp(ctx context.Context, s bus.Session, d bus.Delivery) (bus.Session, error) {
+	for s.Answered < d.Seq {
+		in, ok, err := b.bus.NextInbound(ctx, s.Channel, s.Conversation, s.Answered)
+		if !ok && err == nil {
+			return s, nil // erased or expired meanwhile
+		}
+		if err != nil && !errors.Is(err, bus.ErrUnreadable) {
+			return s, err
+		}
+		if s, err = b.turn(ctx, s, in, err, d.Tries); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+// turn decides and stores the answer to one message. fault is why the message
+// cannot be handled at all, if so.
+func (b *Bot) turn(ctx context.Context, s bus.Session, in bus.Inbound, fault error, tries uint64) (bus.Session, error) {
+	if fault == nil && tries > failures {
+		fault = fmt.Errorf("handed out %d times without an end: the process died while handling it", tries)
+	}
+	var r Response
+	for try := 0; fault == nil && try < failures; try++ {
+		var err error
+		if r, err = b.respond(s.State, in); err == nil {
+			return b.bus.Decide(ctx, s, bus.Decision{In: in, State: r.State, Reply: r.Reply, Erase: r.Erase})
+		} else if try == failures-1 {
+			fault = err
+		}
+	}
+	return b.giveUp(ctx, s, in, fault)
+}
+
+// giveUp puts a message aside and gives the person the numbers that are right
+// for everybody, so that nobody is left without an answer.
+func (b *Bot) giveUp(ctx context.Context, s bus.Session, in bus.Inbound, fault error) (bus.Session, error) {
+	b.log.Error("bot: message put aside; see DEAD", "message", in.Seq, "error", fault)
+	if err := b.bus.Bury(ctx, in.Letter(), fault.Error()); err != nil {
+		return s, err
+	}
+	if in.Address == "" {
+		return b.bus.Decide(ctx, s, bus.Decision{In: in, State: s.State}) // nobody to answer; only move on
+	}
+	// The state goes: it may be what the message failed on.
+	return b.bus.Decide(ctx, s, bus.Decision{In: in, Reply: b.responder.Excuse()})
+}
+
+// respond turns a panic into an error: one message must not end the process.
+func (b *Bot) respond(state json.RawMessage, in bus.Inbound) (r Response, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			// What was thrown may hold the person's text, so only its type is told.
+			err = fmt.Errorf("answering panicked with a %T", p)
+		}
+	}()
+	return b.responder.Respond(state, in.Text, in.At)
+}
+
+// backoff doubles from first to most.
+func backoff(try int, first, most time.Duration) time.Duration {
+	return min(first<<min(try, 30), most)
+}
+
+// pause waits for d or until ctx ends.
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
+}

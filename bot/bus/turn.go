@@ -1,0 +1,154 @@
+package bus
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"helsevei/channels"
+)
+
+// ErrRaced says that another process decided the conversation's next turn
+// first. Read the session again.
+var ErrRaced = errors.New("another process has answered in this conversation")
+
+// eraseTTL is how long the receipt of an erased conversation is kept, so that
+// it can still be sent.
+const eraseTTL = time.Hour
+
+// Session is what is known of a conversation: its last turn.
+type Session struct {
+	Channel, Conversation string
+	Seq                   uint64          // of its last turn in TURN, 0 for none
+	Answered              uint64          // sequence in IN of the last message answered
+	State                 json.RawMessage // the dialogue's state, nil for none
+	Erase                 bool            // the last turn was the receipt for "delete"
+}
+
+// Decision is the bot's answer to one message.
+type Decision struct {
+	In    Inbound
+	State json.RawMessage
+	Reply channels.Reply
+	// Erase asks that all that was kept of the conversation goes.
+	Erase bool
+}
+
+// record is a TURN message.
+type record struct {
+	In      uint64          `json:"in"`
+	Address string          `json:"address"`
+	State   json.RawMessage `json:"state,omitempty"`
+	Reply   channels.Reply  `json:"reply"`
+	Erase   bool            `json:"erase,omitempty"`
+}
+
+// Session reads the last turn of a conversation.
+func (b *Bus) Session(ctx context.Context, channel, conversation string) (Session, error) {
+	s := Session{Channel: channel, Conversation: conversation}
+	raw, err := b.turn.GetLastMsgForSubject(ctx, subject("turn", channel, conversation))
+	if isNone(err) {
+		return s, nil
+	}
+	if err != nil {
+		return s, fmt.Errorf("read the session: %w", err)
+	}
+	var r record
+	if err := json.Unmarshal(raw.Data, &r); err != nil {
+		return s, fmt.Errorf("decode turn %d: %w", raw.Sequence, ErrUnreadable)
+	}
+	s.Seq, s.Answered, s.State, s.Erase = raw.Sequence, r.In, r.State, r.Erase
+	return s, nil
+}
+
+// Decide stores the turn that follows s and returns the session after it. It
+// fails with [ErrRaced], and stores nothing, when s is not the conversation's
+// last turn any more.
+func (b *Bus) Decide(ctx context.Context, s Session, d Decision) (Session, error) {
+	body, err := json.Marshal(record{In: d.In.Seq, Address: d.In.Address, State: d.State, Reply: d.Reply, Erase: d.Erase})
+	if err != nil {
+		return s, fmt.Errorf("encode a turn: %w", err)
+	}
+	msg := nats.NewMsg(subject("turn", s.Channel, s.Conversation))
+	msg.Data = body
+	opts := []jetstream.PublishOpt{jetstream.WithMsgID(d.In.ID), jetstream.WithExpectLastSequencePerSubject(s.Seq)}
+	if d.Erase {
+		opts = append(opts, jetstream.WithMsgTTL(eraseTTL))
+	}
+	ack, err := b.js.PublishMsg(ctx, msg, opts...)
+	if raced(err) || err == nil && ack.Duplicate {
+		return s, ErrRaced
+	}
+	if err != nil {
+		return s, fmt.Errorf("store a turn: %w", err)
+	}
+	s.Seq, s.Answered, s.State, s.Erase = ack.Sequence, d.In.Seq, d.State, d.Erase
+	return s, nil
+}
+
+// raced recognises a wrong last sequence. It is checked before the message id,
+// so a turn stored by a publish whose acknowledgement was lost looks the same.
+func raced(err error) bool {
+	var api *jetstream.APIError
+	return errors.As(err, &api) && (api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence ||
+		api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant)
+}
+
+// Erase removes what was kept of a conversation before its last turn, on disk
+// too. The last turn, the receipt, goes by itself after an hour.
+func (b *Bus) Erase(ctx context.Context, s Session) error {
+	return errors.Join(
+		wipe(ctx, b.in, subject("in", s.Channel, s.Conversation), s.Answered),
+		wipe(ctx, b.turn, subject("turn", s.Channel, s.Conversation), s.Seq-1),
+		wipe(ctx, b.status, subject("status", s.Channel, s.Conversation, "*"), math.MaxUint64),
+		wipe(ctx, b.dead, subject("dead", "*", s.Channel, s.Conversation), math.MaxUint64),
+		wipe(ctx, b.dead, subject("dead", "*", s.Channel, s.Conversation, "*"), math.MaxUint64),
+	)
+}
+
+// wipe overwrites each message of a subject up to a sequence.
+func wipe(ctx context.Context, stream jetstream.Stream, subj string, upTo uint64) error {
+	for next := uint64(1); ; {
+		raw, err := stream.GetMsg(ctx, next, jetstream.WithGetMsgSubject(subj))
+		if isNone(err) || err == nil && raw.Sequence > upTo {
+			return nil
+		}
+		if err == nil {
+			err = stream.SecureDeleteMsg(ctx, raw.Sequence)
+		}
+		if err != nil {
+			return fmt.Errorf("erase from %s: %w", stream.CachedInfo().Config.Name, err)
+		}
+		next = raw.Sequence + 1
+	}
+}
+
+// Turn reads one turn of a conversation again.
+func (b *Bus) Turn(ctx context.Context, channel, conversation string, seq uint64) (channels.Turn, error) {
+	subj := subject("turn", channel, conversation)
+	// By a consumer and not by sequence: a role's permissions can name the
+	// subjects of a consumer, but not those of a read by sequence.
+	c, err := b.turn.CreateConsumer(ctx, jetstream.ConsumerConfig{
+		FilterSubject: subj, DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: seq,
+		AckPolicy: jetstream.AckNonePolicy, InactiveThreshold: 10 * time.Second, MemoryStorage: true, Replicas: 1,
+	})
+	if err != nil {
+		return channels.Turn{}, fmt.Errorf("read turn %d again: %w", seq, err)
+	}
+	batch, err := c.FetchNoWait(1)
+	if err != nil {
+		return channels.Turn{}, fmt.Errorf("read turn %d again: %w", seq, err)
+	}
+	for msg := range batch.Messages() {
+		if d, err := newDelivery(msg, nil); err == nil && d.Seq == seq {
+			return d.Turn()
+		}
+	}
+	return channels.Turn{}, fmt.Errorf("read turn %d again: it is gone", seq)
+}

@@ -1,0 +1,302 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"helsevei/bot/bus"
+	"helsevei/channels"
+)
+
+const (
+	// outboxWindow is how many turns an outbox holds, and so how far back in
+	// the queue an urgent one can stand and still be seen.
+	outboxWindow = 4096
+	// slots is how many turns are sent at a time. Urgent ones have as many
+	// again for themselves, so that they go out when all others hang.
+	slots = 8
+	// attempts is how often a turn is handed to a provider that takes it and
+	// later reports that it failed.
+	attempts = 3
+	// tooOld ends the tries to send a turn: its question is long forgotten.
+	tooOld = time.Hour
+)
+
+// Outbox sends the turns of one channel: urgent ones first, one conversation
+// in order, as fast as the provider allows. Make one with [NewOutbox] and run
+// it with [Outbox.Run].
+//
+// One goroutine owns the queue; sends run beside it and come back as results.
+type Outbox struct {
+	bus     *bus.Bus
+	channel string
+	sender  channels.Sender
+	limit   *rate.Limiter
+	log     *slog.Logger
+	now     func() time.Time
+
+	queue    queue
+	resends  sync.WaitGroup
+	arrivals chan *parcel
+	results  chan result
+	paused   time.Time // no ordinary turn goes out before
+	started  uint64    // the newest turn when this process started
+}
+
+// parcel is a turn on its way out.
+type parcel struct {
+	turn  channels.Turn
+	tries int // failed so far
+	held  bus.Delivery
+}
+
+type result struct {
+	*parcel
+	id  string
+	err error
+}
+
+// NewOutbox makes the outbox of a channel. perSecond bounds how many turns are
+// handed to the sender each second.
+func NewOutbox(b *bus.Bus, channel string, s channels.Sender, perSecond float64, log *slog.Logger) *Outbox {
+	return &Outbox{
+		bus: b, channel: channel, sender: s, log: log.With("channel", channel), now: time.Now,
+		limit: rate.NewLimiter(rate.Limit(perSecond), max(1, int(perSecond))),
+		// Room for all that can be held, so that handing over never waits.
+		arrivals: make(chan *parcel, 2*outboxWindow), results: make(chan result, 2*outboxWindow),
+	}
+}
+
+// Run sends until ctx ends, then waits for the sends that it has begun, which
+// work in drain's time. What is still queued is handed out again.
+func (o *Outbox) Run(ctx, drain context.Context) (err error) {
+	if o.started, err = o.bus.LastTurn(ctx); err != nil {
+		return err
+	}
+	turns, err := o.bus.Outbox(ctx, o.channel, outboxWindow, func(d bus.Delivery) { o.take(drain, d) })
+	if err != nil {
+		return err
+	}
+	reports, err := o.bus.Statuses(ctx, o.channel, outboxWindow, func(d bus.Delivery) { o.follow(ctx, drain, d) })
+	if err != nil {
+		turns.Stop()
+		turns.Release()
+		return err
+	}
+	o.loop(ctx, drain)
+	turns.Stop()
+	reports.Stop()
+	o.finish(drain)
+	o.resends.Wait()
+	turns.Release()
+	reports.Release()
+	return nil
+}
+
+// loop sends what may be sent and sleeps until something changes.
+func (o *Outbox) loop(ctx, drain context.Context) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		timer.Reset(o.dispatch(drain))
+		select {
+		case <-ctx.Done():
+			return
+		case p := <-o.arrivals:
+			o.queue.add(p)
+		case r := <-o.results:
+			o.settle(drain, r)
+		case <-timer.C:
+		}
+	}
+}
+
+// dispatch starts every send that may start now and returns how long nothing
+// more can.
+func (o *Outbox) dispatch(ctx context.Context) time.Duration {
+	for {
+		if p := o.queue.nextUrgent(slots); p != nil {
+			o.limit.Allow() // an urgent turn uses its place but does not wait for it
+			o.send(ctx, p)
+			continue
+		}
+		now := o.now()
+		if wait := o.paused.Sub(now); wait > 0 {
+			return wait
+		}
+		if !o.queue.ready(slots) {
+			return time.Hour
+		}
+		place := o.limit.ReserveN(now, 1)
+		if wait := place.DelayFrom(now); wait > 0 {
+			place.CancelAt(now)
+			return wait
+		}
+		o.send(ctx, o.queue.next())
+	}
+}
+
+func (o *Outbox) send(ctx context.Context, p *parcel) {
+	go func() {
+		id, err := o.attempt(ctx, p)
+		o.results <- result{p, id, err}
+	}()
+}
+
+// attempt hands a turn to the provider, and keeps the provider's id before
+// anything else can happen.
+func (o *Outbox) attempt(ctx context.Context, p *parcel) (id string, err error) {
+	t := p.turn
+	if t.Uncertain {
+		if t.Sent, err = o.bus.Sent(ctx, t); err != nil {
+			return "", err
+		}
+	}
+	if id, err = o.sender.Send(ctx, t); err != nil || id == "" {
+		return id, err
+	}
+	return id, o.bus.Report(ctx, channels.Status{
+		Channel: t.Channel, Conversation: t.Conversation, Seq: t.Seq, Attempt: t.Attempt, ProviderID: id, State: channels.Queued,
+	})
+}
+
+// settle decides what follows from a result.
+func (o *Outbox) settle(ctx context.Context, r result) {
+	var refused *channels.SendError
+	errors.As(r.err, &refused)
+	switch {
+	case r.err == nil:
+		o.done(r.parcel)
+	case ctx.Err() != nil:
+		o.queue.done(r.parcel) // stopping: it is handed out again
+	case refused != nil && (refused.Verdict == channels.Permanent || refused.Verdict == channels.OptedOut):
+		o.bury(ctx, r.parcel, refused.Error())
+	case o.now().Sub(r.turn.At) > tooOld:
+		o.bury(ctx, r.parcel, fmt.Sprintf("gave up after %s: %v", tooOld, r.err))
+	default:
+		o.retry(r, refused)
+	}
+}
+
+// retry tries again later. The conversation waits meanwhile, so that its turns
+// stay in order.
+func (o *Outbox) retry(r result, refused *channels.SendError) {
+	p := r.parcel
+	wait := patience(p.tries, p.turn.Reply.Urgent)
+	p.tries++
+	p.turn.Uncertain = p.turn.Uncertain || refused == nil || refused.Unsure
+	if refused != nil {
+		wait = max(wait, refused.After)
+		if refused.After > 0 {
+			o.paused = o.now().Add(refused.After)
+		}
+		if refused.Verdict == channels.Operator {
+			o.log.Error("outbox: nothing goes out until somebody sees to it", "code", refused.Code, "advice", refused.Advice)
+		}
+	}
+	o.log.Warn("outbox: sending failed, trying again", "turn", p.turn.Seq, "in", wait, "error", r.err)
+	o.queue.leave(p)
+	time.AfterFunc(wait, func() { o.arrivals <- p })
+}
+
+// patience is how long to wait after the given number of failures.
+func patience(tries int, urgent bool) time.Duration {
+	if urgent {
+		return backoff(tries, time.Second, 10*time.Second)
+	}
+	return backoff(tries, 2*time.Second, 5*time.Minute)
+}
+
+func (o *Outbox) done(p *parcel) {
+	o.queue.done(p)
+	o.ack(p.held)
+}
+
+func (o *Outbox) bury(ctx context.Context, p *parcel, reason string) {
+	o.log.Error("outbox: turn put aside; see DEAD", "turn", p.turn.Seq, "urgent", p.turn.Reply.Urgent, "reason", reason)
+	if err := o.bus.Bury(ctx, p.held.Letter(), reason); err != nil {
+		o.log.Error("outbox: it could not be put aside and will be tried again", "turn", p.turn.Seq, "error", err)
+		p.tries++
+		o.queue.leave(p)
+		time.AfterFunc(time.Minute, func() { o.arrivals <- p })
+		return
+	}
+	o.done(p)
+}
+
+// ack acknowledges a message that never was in the queue.
+func (o *Outbox) ack(d bus.Delivery) {
+	if err := d.Ack(); err != nil {
+		o.log.Warn("outbox: a message will come again", "error", err)
+	}
+}
+
+// aside puts a message that never was in the queue into DEAD.
+func (o *Outbox) aside(ctx context.Context, d bus.Delivery, reason string) {
+	o.log.Error("outbox: message put aside; see DEAD", "message", d.Seq, "reason", reason)
+	if err := o.bus.Bury(ctx, d.Letter(), reason); err != nil {
+		o.log.Error("outbox: it could not be put aside and is kept until the next start", "error", err)
+		return
+	}
+	o.ack(d)
+}
+
+// finish waits for the sends that have begun.
+func (o *Outbox) finish(ctx context.Context) {
+	for o.queue.sending() > 0 {
+		o.settle(ctx, <-o.results)
+	}
+}
+
+// take receives a turn from the bus.
+func (o *Outbox) take(ctx context.Context, d bus.Delivery) {
+	t, err := d.Turn()
+	if err != nil {
+		o.aside(ctx, d, err.Error())
+		return
+	}
+	if t.Reply.Text == "" || t.Address == "" {
+		o.ack(d) // a turn that says nothing
+		return
+	}
+	// What stood here before this process began, or was handed out before, may
+	// have been sent by a process that died before it could say so.
+	t.Uncertain = d.Tries > 1 || d.Seq <= o.started
+	o.arrivals <- &parcel{turn: t, held: d}
+}
+
+// follow receives a delivery report, and sends again what the provider took
+// and then lost.
+func (o *Outbox) follow(ctx, drain context.Context, d bus.Delivery) {
+	s, err := d.Status()
+	switch {
+	case err != nil:
+		o.aside(drain, d, err.Error())
+	case !s.State.Lost():
+		o.ack(d)
+	case s.Verdict == channels.Retry && s.Attempt < attempts:
+		o.resends.Go(func() { o.again(ctx, d, s) })
+	default:
+		o.aside(drain, d, fmt.Sprintf("the turn was not delivered: %s, code %s, %s, attempt %d", s.State, s.Code, s.Verdict, s.Attempt))
+	}
+}
+
+// again fetches a turn and puts it into the queue for its next attempt.
+func (o *Outbox) again(ctx context.Context, d bus.Delivery, s channels.Status) {
+	t, err := o.bus.Turn(ctx, s.Channel, s.Conversation, s.Seq)
+	if err != nil {
+		o.aside(ctx, d, "a lost turn cannot be sent again: "+err.Error())
+		return
+	}
+	t.Attempt = s.Attempt + 1
+	t.Uncertain = d.Tries > 1
+	o.log.Warn("outbox: a turn was lost on its way, sending it again", "turn", s.Seq, "code", s.Code, "attempt", t.Attempt)
+	pause(ctx, patience(s.Attempt, t.Reply.Urgent))
+	o.arrivals <- &parcel{turn: t, held: d}
+}

@@ -1,0 +1,54 @@
+package bot
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"helsevei/bot/wording"
+	"helsevei/channels"
+	"helsevei/dialogue"
+)
+
+// Conversation is the [Responder] of Helsevei: the dialogue decides and the
+// wording says it.
+type Conversation struct {
+	machine *dialogue.Machine
+	words   *wording.Words
+	excuse  channels.Reply
+}
+
+var _ Responder = (*Conversation)(nil)
+
+// NewConversation makes the responder.
+func NewConversation(m *dialogue.Machine, w *wording.Words) (*Conversation, error) {
+	excuse, err := w.Trouble()
+	if err != nil {
+		return nil, fmt.Errorf("write the excuse: %w", err)
+	}
+	return &Conversation{machine: m, words: w, excuse: excuse}, nil
+}
+
+// Respond implements [Responder].
+func (c *Conversation) Respond(state json.RawMessage, text string, at time.Time) (Response, error) {
+	var s dialogue.State
+	if len(state) > 0 {
+		if err := json.Unmarshal(state, &s); err != nil {
+			return Response{}, errors.New("decode the state of the dialogue: not the JSON that this version writes")
+		}
+	}
+	s, decided := c.machine.Turn(s, text)
+	reply, err := c.words.Reply(decided, at)
+	if err != nil {
+		return Response{}, fmt.Errorf("write the reply: %w", err)
+	}
+	state, err = json.Marshal(s)
+	if err != nil {
+		return Response{}, fmt.Errorf("encode the state of the dialogue: %w", err)
+	}
+	return Response{State: state, Reply: reply, Erase: decided.Erase}, nil
+}
+
+// Excuse implements [Responder].
+func (c *Conversation) Excuse() channels.Reply { return c.excuse }

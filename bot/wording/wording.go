@@ -1,0 +1,191 @@
+// Package wording puts what the dialogue decided into words: the sentences of
+// package locales, filled with the facts of package content, fitted into as
+// few SMS segments as the budget allows. Start with [Words.Reply].
+//
+// The same arguments give the same bytes; the time is an argument.
+package wording
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"helsevei/channels"
+	"helsevei/content"
+	"helsevei/dialogue"
+	"helsevei/locales"
+)
+
+// bilingual are the languages of a reply to somebody whose language is not
+// known.
+var bilingual = [...]string{"nb", "en"}
+
+// Words writes replies. It does not change and is safe for concurrent use.
+type Words struct {
+	catalog    *locales.Catalog
+	directory  *content.Directory
+	directions map[string]string            // by tag
+	names      map[string]string            // a language's own name, by tag
+	standing   map[string]map[string]string // by tag: the variables that many sentences have
+	unreviewed map[string]bool
+}
+
+// New makes Words, and fails when a sentence is missing for something that the
+// dialogue or the directory may say.
+func New(c *locales.Catalog, d *content.Directory) (*Words, error) {
+	w := &Words{catalog: c, directory: d, directions: map[string]string{}, names: map[string]string{},
+		standing: map[string]map[string]string{}, unreviewed: map[string]bool{}}
+	for _, l := range c.Languages() {
+		w.directions[l.Tag], w.names[l.Tag], w.unreviewed[l.Tag] = l.Direction, l.Name, l.Reviewer == ""
+		w.standing[l.Tag] = w.standingNumbers(l.Direction)
+	}
+	return w, w.missing()
+}
+
+// standingNumbers are the numbers that sentences name by a variable.
+func (w *Words) standingNumbers(direction string) map[string]string {
+	numbers := map[string]string{}
+	for variable, id := range map[string]string{
+		"Emergency": content.EmergencyID, "NoSIM": content.NoSIMID, "Legevakt": content.LegevaktID,
+	} {
+		s, _ := w.directory.Service(id)
+		numbers[variable] = locales.Phone(direction, s.Phone().Number, s.Phone().Dial)
+	}
+	return numbers
+}
+
+// missing lists the messages that could be asked for and are not there.
+func (w *Words) missing() error {
+	var faults []error
+	need := func(id string) {
+		if !w.catalog.Has(id) {
+			faults = append(faults, fmt.Errorf("message %q is missing in locales/active.%s.toml", id, locales.Reference))
+		}
+	}
+	for _, q := range dialogue.Table() {
+		need("question." + string(q.Step))
+		for _, v := range q.Choices {
+			need(choiceID(q, v))
+		}
+	}
+	for _, s := range w.directory.Services {
+		need("kind." + s.Kind)
+	}
+	for _, r := range w.directory.Rights {
+		need("right." + r.Say)
+	}
+	return errors.Join(faults...)
+}
+
+func choiceID(q dialogue.Question, value string) string {
+	return "choice." + string(q.Slot) + "." + strings.ReplaceAll(value, "/", "-")
+}
+
+// text writes one message, giving it those of the standing numbers that it
+// names.
+func (w *Words) text(lang, id string, vars map[string]string) (string, error) {
+	var all map[string]string
+	for _, name := range w.catalog.Variables(id) {
+		if all == nil {
+			all = map[string]string{}
+		}
+		all[name] = vars[name]
+		if number, ok := w.standing[lang][name]; ok {
+			all[name] = number
+		}
+	}
+	return w.catalog.Text(lang, id, all)
+}
+
+// Trouble is what to say when nothing else can be said: the numbers that are
+// right for everybody, in Norwegian and English.
+func (w *Words) Trouble() (channels.Reply, error) {
+	text, err := w.each("", func(lang string) (string, error) { return w.text(lang, "note.trouble", nil) })
+	return channels.Reply{Lang: bilingual[0], Text: text}, err
+}
+
+// each writes a text in lang or, if that is not known, in both languages that
+// most people in Norway can read, one below the other.
+func (w *Words) each(lang string, write func(lang string) (string, error)) (string, error) {
+	if lang != "" {
+		return write(lang)
+	}
+	var texts []string
+	for _, l := range bilingual {
+		text, err := write(l)
+		if err != nil {
+			return "", err
+		}
+		texts = append(texts, text)
+	}
+	return strings.Join(texts, "\n"), nil
+}
+
+// Reply writes what the dialogue decided, for somebody who reads it at a time.
+func (w *Words) Reply(r dialogue.Reply, at time.Time) (channels.Reply, error) {
+	if r.Answer != nil {
+		reply, err := w.Answer(r.Lang, *r.Answer, at, r.Page)
+		reply.Urgent = r.Urgent()
+		return reply, err
+	}
+	out := channels.Reply{Lang: r.Lang}
+	var lines []string
+	for _, n := range r.Notes {
+		note, err := w.note(r.Lang, n)
+		if err != nil {
+			return out, err
+		}
+		lines = append(lines, note)
+	}
+	if r.Question != nil {
+		question, err := w.question(&out, r)
+		if err != nil {
+			return out, err
+		}
+		lines = append(lines, question)
+	}
+	if out.Lang == "" {
+		out.Lang = bilingual[0]
+	}
+	out.Text = strings.Join(lines, "\n")
+	return out, nil
+}
+
+func (w *Words) note(lang string, n dialogue.Note) (string, error) {
+	return w.each(lang, func(lang string) (string, error) {
+		text, err := w.text(lang, "note."+string(n), nil)
+		if err != nil || n != dialogue.HelpNote || !w.unreviewed[lang] {
+			return text, err
+		}
+		warning, err := w.text(lang, "note.unreviewed", nil)
+		return text + " " + warning, err
+	})
+}
+
+// question writes the question and its choices, one a line: on one line two
+// choices would change places in right-to-left text.
+func (w *Words) question(out *channels.Reply, r dialogue.Reply) (string, error) {
+	text, err := w.each(r.Lang, func(lang string) (string, error) {
+		return w.text(lang, "question."+string(r.Question.Step), nil)
+	})
+	lines := []string{text}
+	for i, value := range r.Question.Choices {
+		label, labelErr := w.choice(r.Lang, *r.Question, value)
+		err = errors.Join(err, labelErr)
+		c := channels.Choice{Digit: strconv.Itoa(i + 1), Label: label}
+		out.Choices = append(out.Choices, c)
+		lines = append(lines, c.Digit+" "+c.Label)
+	}
+	return strings.Join(lines, "\n"), err
+}
+
+// choice is a language's own name, or what a value is called in the person's
+// language.
+func (w *Words) choice(lang string, q dialogue.Question, value string) (string, error) {
+	if q.Step == dialogue.Language {
+		return w.names[value], nil
+	}
+	return w.text(lang, choiceID(q, value), nil)
+}

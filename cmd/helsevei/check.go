@@ -1,0 +1,100 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/nyaruka/phonenumbers"
+
+	"helsevei/content"
+)
+
+type checkCommand struct {
+	At     string `help:"Time to check at, RFC 3339 or 2006-01-02T15:04 in Oslo. Default: now." placeholder:"TIME"`
+	Strict bool   `help:"Take warnings for faults."`
+}
+
+// errFaults says that check has printed what is wrong.
+var errFaults = errors.New("there are faults")
+
+// stale is the age at which a fact has to be looked at again.
+const stale = 400 * 24 * time.Hour
+
+// Run prints each fault and each warning in one line.
+func (c *checkCommand) Run(t terminal) error {
+	at, err := moment(c.At)
+	if err != nil {
+		return usageError{err}
+	}
+	m, err := newMind()
+	if err != nil {
+		for line := range strings.Lines(err.Error()) {
+			fmt.Fprintln(t.out, "fault:", strings.TrimSpace(line))
+		}
+		return errFaults
+	}
+	faults := m.faults(at)
+	for _, f := range faults {
+		fmt.Fprintln(t.out, "fault:", f)
+	}
+	warnings := m.warnings(at)
+	for _, w := range warnings {
+		fmt.Fprintln(t.out, "warning:", w)
+	}
+	fmt.Fprintf(t.out, "%d services, %d rights, %d languages: %d faults, %d warnings\n",
+		len(m.directory.Services), len(m.directory.Rights), len(m.catalog.Languages()), len(faults), len(warnings))
+	if len(faults) > 0 || c.Strict && len(warnings) > 0 {
+		return errFaults
+	}
+	return nil
+}
+
+func (m *mind) faults(at time.Time) (faults []error) {
+	for _, s := range m.directory.Services {
+		for _, p := range s.Phones {
+			if err := dialable(p); err != nil {
+				faults = append(faults, fmt.Errorf("content/services/%s.yaml: %w", s.ID, err))
+			}
+		}
+	}
+	for _, l := range m.catalog.Languages() {
+		faults = append(faults, m.words.Check(l.Tag, at)...)
+	}
+	return faults
+}
+
+// dialable asks the numbering plan. Short codes it does not know are those of
+// three digits and the 116 series, which every network in Norway has.
+func dialable(p content.Phone) error {
+	if !strings.HasPrefix(p.Dial, "+") {
+		if len(p.Dial) == 3 || len(p.Dial) == 4 || strings.HasPrefix(p.Dial, "116") && len(p.Dial) == 6 {
+			return nil
+		}
+		return fmt.Errorf("dial %q is no short code that exists in Norway", p.Dial)
+	}
+	n, err := phonenumbers.Parse(p.Dial, "")
+	if err != nil || !phonenumbers.IsValidNumber(n) {
+		return fmt.Errorf("dial %q is not a number that exists", p.Dial)
+	}
+	return nil
+}
+
+func (m *mind) warnings(at time.Time) (warnings []error) {
+	old := func(file string, assured content.Date, sources []string) {
+		if at.Sub(assured.Time) > stale {
+			warnings = append(warnings, fmt.Errorf("%s: assured %s, more than 400 days ago; look at %s again", file, assured, strings.Join(sources, ", ")))
+		}
+	}
+	for _, s := range m.directory.Services {
+		old("content/services/"+s.ID+".yaml", s.Assured, s.Sources)
+	}
+	for _, r := range m.directory.Rights {
+		old("content/rights.yaml: "+r.ID, r.Assured, r.Sources)
+	}
+	for _, f := range m.catalog.Faults() {
+		warnings = append(warnings, f)
+	}
+	return warnings
+}

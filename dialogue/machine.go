@@ -1,0 +1,240 @@
+package dialogue
+
+import (
+	"slices"
+	"strings"
+
+	"helsevei/content"
+	"helsevei/dialogue/understand"
+)
+
+// Reader says what a text says.
+type Reader interface {
+	Read(text, lang string) understand.Reading
+	Choice(text, lang string) (int, bool)
+}
+
+// Directory says which facts the answer to a need depends on.
+type Directory interface {
+	Matters(n content.Need, slot content.Slot) bool
+}
+
+// Machine decides what to say. It does not change and is safe for concurrent
+// use.
+type Machine struct {
+	table     []Question
+	reader    Reader
+	directory Directory
+	languages []string
+}
+
+// New makes a machine that speaks the given languages, in the order in which
+// they are offered.
+func New(r Reader, d Directory, languages []string) *Machine {
+	m := &Machine{table: Table(), reader: r, directory: d, languages: languages}
+	for i := range m.table {
+		if m.table[i].Step == Language {
+			m.table[i].Choices = languages
+		}
+	}
+	return m
+}
+
+// Note is a sentence beside the question or the answer: message "note.<note>".
+type Note string
+
+// The notes there are.
+const (
+	Greeting      Note = "greeting"
+	NotUnderstood Note = "not-understood"
+	Person        Note = "person" // a number where a person answers
+	HelpNote      Note = "help"
+	Stopped       Note = "stopped"
+	Deleted       Note = "deleted"
+	NoMore        Note = "no-more"
+)
+
+// Reply is what to say, in ids. It says at least one of notes, question and
+// answer.
+type Reply struct {
+	Lang     string // "" while the person's language is not known
+	Notes    []Note
+	Question *Question
+	Answer   *content.Need
+	Page     int  // of the answer, from 0
+	Erase    bool // forget the conversation
+}
+
+// Urgent says that a life is in danger.
+func (r *Reply) Urgent() bool {
+	return r.Answer != nil && r.Answer.Urgency == content.LifeThreatening
+}
+
+// Turn answers a text: from the state before it to the state after it. Danger
+// to life comes before everything else, in every state.
+func (m *Machine) Turn(s State, text string) (State, Reply) {
+	if s.Step == "" {
+		s.Step = Start
+	}
+	if next, ok := m.choose(s, text); ok {
+		return next()
+	}
+	r := m.reader.Read(text, s.Lang)
+	s.listen(r, text)
+	switch {
+	case r.Emergency != "":
+		return m.emergency(s, r)
+	case r.Command != "":
+		return m.command(s, r)
+	}
+	return m.learn(s, r)
+}
+
+// listen takes the person's language over: the first that is recognised, and
+// later another one when a whole sentence is written in it or a life is at
+// stake.
+func (s *State) listen(r understand.Reading, text string) {
+	sentence := len(strings.Fields(text)) >= 3 || r.Emergency != ""
+	if r.Language != "" && (s.Lang == "" || s.Step == Language || sentence) {
+		s.Lang = r.Language
+	}
+}
+
+// choose follows a text that is nothing but a number. It returns ok false for
+// any other text and for a number that is no choice here.
+func (m *Machine) choose(s State, text string) (turn func() (State, Reply), ok bool) {
+	n, ok := m.reader.Choice(text, s.Lang)
+	q := m.question(s.Step)
+	switch {
+	case !ok:
+		return nil, false
+	case s.Step == Age && n >= 0 && n <= maxAge:
+		return func() (State, Reply) { return m.settle(s, q, func(s *State) { s.Need.Age = &n }) }, true
+	case n == 0:
+		return func() (State, Reply) { return m.restart(s) }, true
+	case q != nil && n >= 1 && n <= len(q.Choices):
+		return func() (State, Reply) { return m.settle(s, q, func(s *State) { s.set(q.Slot, q.Choices[n-1]) }) }, true
+	}
+	return nil, false
+}
+
+// settle answers the question that is open and goes on.
+func (m *Machine) settle(s State, q *Question, answer func(*State)) (State, Reply) {
+	s.mark()
+	answer(&s)
+	s.close(q.Step)
+	return m.proceed(s)
+}
+
+// learn takes over what a text says of the need.
+func (m *Machine) learn(s State, r understand.Reading) (State, Reply) {
+	if s.Step == Start || s.Step == Language && r.Language != "" {
+		s.merge(r.Need)
+		return m.greet(s)
+	}
+	before := s
+	s.mark()
+	if s.Step == Answer && another(s.Need, r.Need) {
+		s.anew()
+	}
+	if !s.merge(r.Need) {
+		return m.miss(before)
+	}
+	if q := m.question(before.Step); q != nil && s.known(q.Slot) {
+		s.close(q.Step)
+	}
+	return m.proceed(s)
+}
+
+// another says whether n, said after an answer to old, is about something
+// else. What follows an emergency always is.
+func another(old, n content.Need) bool {
+	return n.Situation != "" || n.Urgency != "" || old.Urgency == content.LifeThreatening && n != content.Need{}
+}
+
+// proceed asks the next question or answers.
+func (m *Machine) proceed(s State) (State, Reply) {
+	s.Misses, s.Page = 0, 0
+	if q := m.next(s); q != nil {
+		s.Step = q.Step
+		return s, Reply{Lang: s.Lang, Question: q}
+	}
+	s.Step = Answer
+	return s, s.answer()
+}
+
+func (s *State) answer() Reply {
+	need := s.Need
+	return Reply{Lang: s.Lang, Answer: &need, Page: s.Page}
+}
+
+// next gives the next question, or nil when it is time to answer.
+func (m *Machine) next(s State) *Question {
+	for i := range m.table {
+		if q := &m.table[i]; m.asks(&s, q) {
+			return q
+		}
+	}
+	return nil
+}
+
+func (m *Machine) asks(s *State, q *Question) bool {
+	switch {
+	case s.known(q.Slot) || slices.Contains(s.Asked, q.Step):
+		return false
+	case len(q.For) > 0 && !slices.Contains(q.For, s.Need.Urgency):
+		return false
+	case q.Slot == slotLanguage || q.Slot == content.SlotUrgency:
+		return true
+	}
+	return len(s.Asked) < limit(s.Need.Urgency) && m.directory.Matters(s.Need, q.Slot)
+}
+
+// question gives the open question of a step, or nil for a step that has none.
+func (m *Machine) question(step Step) *Question {
+	for i := range m.table {
+		if m.table[i].Step == step {
+			return &m.table[i]
+		}
+	}
+	return nil
+}
+
+// again says once more what was said last.
+func (m *Machine) again(s State) Reply {
+	if s.Step == Answer {
+		return s.answer()
+	}
+	return Reply{Lang: s.Lang, Question: m.question(s.Step)}
+}
+
+// miss is for a text that says nothing to us. The third in a row gets a number
+// where a person answers, and the start menu.
+func (m *Machine) miss(s State) (State, Reply) {
+	s.Misses++
+	if s.Misses >= maxMisses {
+		s, r := m.restart(s)
+		r.Notes = []Note{Person}
+		return s, r
+	}
+	r := m.again(s)
+	r.Answer = nil // the answer stands above; the note says how to go on
+	r.Notes = []Note{NotUnderstood}
+	return s, r
+}
+
+// restart forgets the need and shows the start menu.
+func (m *Machine) restart(s State) (State, Reply) {
+	s, r := m.proceed(State{Lang: s.Lang, Stopped: s.Stopped})
+	r.Notes = []Note{Greeting}
+	return s, r
+}
+
+// emergency answers danger to life. Nothing is asked.
+func (m *Machine) emergency(s State, r understand.Reading) (State, Reply) {
+	s.anew()
+	s.merge(r.Need)
+	s.Need.Urgency = content.LifeThreatening
+	s.Step, s.Misses = Answer, 0
+	return s, s.answer()
+}
