@@ -1,0 +1,312 @@
+package understand
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"helsevei/content"
+)
+
+// kind is what a section of a lexicon is about: the first word of its title.
+type kind string
+
+const (
+	emergencyKind kind = "emergency"
+	contextKind   kind = "no"
+	knownKind     kind = "known"
+	negationKind  kind = "negations"
+	urgencyKind   kind = "urgency"
+	situationKind kind = "situation"
+	statusKind    kind = "status"
+	placeKind     kind = "place"
+	ageKind       kind = "age"
+	commandKind   kind = "command"
+	politeKind    kind = "polite"
+	languageKind  kind = "language"
+	numberKind    kind = "numbers"
+	choiceKind    kind = "choice"
+)
+
+// section is a titled part of a lexicon.
+type section struct {
+	lexicon *lexicon
+	kind    kind
+	value   string // the rest of the title: "choking", "oslo/alna", "language en"
+}
+
+// lexicon is one language's file. The tag "und" stands for what is the same in
+// every language: names of places, emoji.
+type lexicon struct {
+	tag, file string
+	phrases   []*phrase
+	negations map[string]bool
+	polite    map[string]bool
+	spoken    map[string]bool     // folded words that give the language away
+	numbers   map[string]int      // 0: no number by itself, whatever other languages say
+	choice    map[string]bool     // words before a number: "option 2"
+	commands  map[string]*section // a whole text, as keys
+	seen      map[string]int      // line of each phrase, to find duplicates
+	sections  map[string]*section // by title
+}
+
+const anyLanguage = "und"
+
+// dangers lists the emergencies, the one to name first where a text has several.
+func dangers() []string {
+	return []string{"not-breathing", "choking", "drowning", "newborn", "pregnancy-bleeding", "birth",
+		"stabbed-or-shot", "heavy-bleeding", "suicide", "poisoning", "electric-shock", "burns", "carbon-monoxide",
+		"anaphylaxis", "low-blood-sugar", "unconscious", "seizure", "chest-pain", "stroke", "meningitis", "asthma", "hypothermia",
+		"accident", "ambulance"}
+}
+
+// commands lists the commands there are.
+func commands() []Command {
+	return []Command{Restart, Back, Help, Stop, Delete, Human, More, Language}
+}
+
+func readLexicons(files fs.FS, v *vocabulary) ([]*lexicon, error) {
+	names, err := fs.Glob(files, "*.txt")
+	if err != nil || len(names) == 0 {
+		return nil, errors.Join(err, errors.New("understand: no lexicon found"))
+	}
+	var lexicons []*lexicon
+	var faults []error
+	for _, name := range names {
+		data, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, fmt.Errorf("understand: read lexicon: %w", err)
+		}
+		l, err := parseLexicon(name, string(data), v)
+		faults = append(faults, err)
+		lexicons = append(lexicons, l)
+	}
+	return lexicons, errors.Join(faults...)
+}
+
+func newLexicon(name string) *lexicon {
+	file := path.Base(name)
+	return &lexicon{tag: strings.TrimSuffix(file, path.Ext(file)), file: file,
+		negations: map[string]bool{}, polite: map[string]bool{}, spoken: map[string]bool{}, choice: map[string]bool{},
+		numbers: map[string]int{}, commands: map[string]*section{}, seen: map[string]int{}, sections: map[string]*section{}}
+}
+
+// parseLexicon reads a file; the error names every faulty line.
+func parseLexicon(name, text string, v *vocabulary) (*lexicon, error) {
+	l := newLexicon(name)
+	var current *section
+	var faults []error
+	for i, line := range strings.Split(text, "\n") {
+		line, _, _ = strings.Cut(line, "#")
+		line = strings.TrimSpace(line)
+		var err error
+		switch {
+		case line == "":
+		case line[0] == '[':
+			current, err = l.open(line)
+		case current == nil:
+			err = errors.New("a phrase before the first section")
+		default:
+			err = l.add(current, i+1, line, v)
+		}
+		if err != nil {
+			faults = append(faults, fmt.Errorf("understand: %s:%d: %w", l.file, i+1, err))
+		}
+	}
+	l.markNegated(v)
+	return l, errors.Join(faults...)
+}
+
+// open reads a section's title.
+func (l *lexicon) open(line string) (*section, error) {
+	title, ok := strings.CutSuffix(strings.TrimPrefix(line, "["), "]")
+	name, value, _ := strings.Cut(title, " ")
+	s := &section{lexicon: l, kind: kind(name), value: value}
+	switch {
+	case !ok:
+		return s, fmt.Errorf("%s is no section title", line)
+	case !s.valid():
+		return s, fmt.Errorf("unknown section %s", line)
+	case l.sections[title] != nil:
+		return s, fmt.Errorf("section %s appears twice", line)
+	}
+	l.sections[title] = s
+	return s, nil
+}
+
+func (s *section) valid() bool {
+	switch s.kind {
+	case emergencyKind:
+		return slices.Contains(dangers(), s.value)
+	case contextKind:
+		return s.value == "emergency"
+	case urgencyKind: // life-threatening is for emergencies to say
+		return s.value == string(content.Urgent) || s.value == string(content.Routine)
+	case situationKind:
+		return slices.Contains(content.Situations, content.Situation(s.value))
+	case statusKind:
+		return slices.Contains(content.Statuses, content.Status(s.value))
+	case placeKind:
+		return isPlace(s.value)
+	case ageKind:
+		return s.unit() != 0 || s.fixedAge() >= 0
+	case commandKind:
+		return s.validCommand()
+	}
+	return s.value == "" && slices.Contains([]kind{knownKind, negationKind, politeKind, languageKind, numberKind, choiceKind}, s.kind)
+}
+
+func (s *section) validCommand() bool {
+	name, tag, chosen := strings.Cut(s.value, " ")
+	return slices.Contains(commands(), Command(name)) && (!chosen || name == string(Language) && isTag(tag))
+}
+
+func isTag(s string) bool {
+	return len(s) >= 2 && len(s) <= 3 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz") == ""
+}
+
+func isPlace(s string) bool {
+	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz-/") == "" && strings.Count(s, "/") <= 1
+}
+
+// unit is how many of an age's unit make a year, 0 for none.
+func (s *section) unit() int {
+	switch s.value {
+	case "years":
+		return 1
+	case "months":
+		return 12
+	case "weeks":
+		return 52
+	case "days":
+		return 365
+	}
+	return 0
+}
+
+// fixedAge is the age that a word means by itself ("newborn"), -1 for none.
+func (s *section) fixedAge() int {
+	n, err := strconv.Atoi(s.value)
+	if err != nil || n < 0 || n > maxAge {
+		return -1
+	}
+	return n
+}
+
+// add reads a line of a section.
+func (l *lexicon) add(s *section, line int, text string, v *vocabulary) error {
+	switch s.kind {
+	case negationKind:
+		return l.addWord(l.negations, s, line, text)
+	case politeKind:
+		return l.addWord(l.polite, s, line, text)
+	case choiceKind:
+		return l.addWord(l.choice, s, line, text)
+	case knownKind:
+		return l.addWord(v.known, s, line, text)
+	case languageKind:
+		return l.addSpoken(s, line, text, v)
+	case numberKind:
+		return l.addNumber(s, line, text)
+	case commandKind:
+		return l.addCommand(s, line, text)
+	}
+	return l.addPhrase(s, line, text, v)
+}
+
+// once refuses a second line with the same meaning in a section.
+func (l *lexicon) once(s *section, line int, signature string) error {
+	key := string(s.kind) + " " + s.value + "\n" + signature
+	if first := l.seen[key]; first != 0 {
+		return fmt.Errorf("says the same as line %d", first)
+	}
+	l.seen[key] = line
+	return nil
+}
+
+// addWord reads a line of words.
+func (l *lexicon) addWord(set map[string]bool, s *section, line int, text string) error {
+	words := tokenize(text)
+	if len(words) == 0 {
+		return fmt.Errorf("%q has no word", text)
+	}
+	for _, w := range words {
+		if err := l.once(s, line, w.key); err != nil {
+			return fmt.Errorf("%q %w", w.raw, err)
+		}
+		set[w.key] = true
+	}
+	return nil
+}
+
+func (l *lexicon) addSpoken(s *section, line int, text string, v *vocabulary) error {
+	words := tokenize(text)
+	if len(words) == 0 {
+		return fmt.Errorf("%q has no word", text)
+	}
+	for _, w := range words {
+		if err := l.once(s, line, w.raw); err != nil {
+			return fmt.Errorf("%q %w", w.raw, err)
+		}
+		l.spoken[w.raw], v.known[w.key] = true, true
+	}
+	return nil
+}
+
+// addNumber reads "two = 2" or "! fire".
+func (l *lexicon) addNumber(s *section, line int, text string) error {
+	name, value, ok := strings.Cut(text, "=")
+	not := strings.HasPrefix(text, "!")
+	words := tokenize(name)
+	n, err := strconv.Atoi(strings.TrimSpace(value))
+	if not {
+		n, ok, err = 0, !ok, nil
+	}
+	if !ok || err != nil || len(words) != 1 || n < 0 || n > maxAge {
+		return fmt.Errorf("%q is not like \"two = 2\" or \"! word\"", text)
+	}
+	l.numbers[words[0].key] = n
+	return l.once(s, line, words[0].key)
+}
+
+func (l *lexicon) addCommand(s *section, line int, text string) error {
+	key := commandKey(tokenize(text))
+	if key == "" || strings.ContainsAny(text, "*|+!<>{}") {
+		return fmt.Errorf("%q: a command is plain words", text)
+	}
+	if other := l.commands[key]; other != nil {
+		return fmt.Errorf("%q is in [%s %s] already", text, other.kind, other.value)
+	}
+	l.commands[key] = s
+	return nil
+}
+
+func (l *lexicon) addPhrase(s *section, line int, text string, v *vocabulary) error {
+	phrases, err := parsePhrases(s, line, text, v)
+	if err != nil {
+		return err
+	}
+	for _, p := range phrases {
+		if err := l.once(s, line, p.signature()); err != nil {
+			return fmt.Errorf("%q %w", text, err)
+		}
+		p.not = p.not || s.kind == contextKind
+		l.phrases = append(l.phrases, p)
+	}
+	return nil
+}
+
+// markNegated finds the phrases that hold a "no" themselves.
+func (l *lexicon) markNegated(v *vocabulary) {
+	for _, p := range l.phrases {
+		for _, s := range p.slots {
+			for _, id := range s.words {
+				p.negated = p.negated || !v.words[id].stem && l.negations[string(v.words[id].runes)]
+			}
+		}
+	}
+}

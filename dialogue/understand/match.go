@@ -1,0 +1,187 @@
+package understand
+
+// hit is a phrase found in a text.
+type hit struct {
+	*phrase
+	at [maxSlots]int // the token in each slot
+}
+
+func (h *hit) start() int { return h.at[0] }
+func (h *hit) end() int   { return h.at[len(h.slots)-1] }
+
+// touches tells whether two hits have a word in common; words that they only
+// skip do not count.
+func (h *hit) touches(other *hit) bool {
+	for _, i := range h.at[:len(h.slots)] {
+		for _, j := range other.at[:len(other.slots)] {
+			if i == j {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// number is the value of the phrase's {n}, -1 without one.
+func (h *hit) number(tokens []token) int {
+	for k, s := range h.slots {
+		if s.kind == numberSlot {
+			n, _ := h.section.lexicon.number(tokens[h.at[k]])
+			return n
+		}
+	}
+	return -1
+}
+
+// number reads a token as a number, in digits or words.
+func (l *lexicon) number(t token) (int, bool) {
+	if t.hide {
+		return -1, false
+	}
+	if t.num >= 0 {
+		return t.num, true
+	}
+	n, ok := l.numbers[t.key]
+	return n, ok && n > 0
+}
+
+// search is the state of reading one text.
+type search struct {
+	reader *Reader
+	tokens []token
+	ids    []found // the words of the vocabulary at each token
+}
+
+type found struct {
+	exact, near []int
+}
+
+func (r *Reader) newSearch(text string) *search {
+	s := &search{reader: r, tokens: tokenize(text)}
+	s.ids = make([]found, len(s.tokens))
+	all := make([]int, 0, 4*len(s.tokens))
+	for i, t := range s.tokens {
+		from := len(all)
+		all = r.vocabulary.exact(all, t)
+		middle := len(all)
+		all = r.vocabulary.near(all, t)
+		s.ids[i] = found{all[from:middle:middle], all[middle:len(all):len(all)]}
+	}
+	return s
+}
+
+// hits finds every phrase, in the order of the text.
+func (s *search) hits() []hit {
+	var hits []hit
+	for i := range s.tokens {
+		for _, id := range s.ids[i].exact {
+			hits = s.fitAll(hits, i, s.reader.phrases[id], false)
+		}
+		for _, id := range s.ids[i].near {
+			hits = s.fitAll(hits, i, s.reader.phrases[id], true)
+		}
+	}
+	return hits
+}
+
+func (s *search) fitAll(hits []hit, i int, phrases []*phrase, near bool) []hit {
+	for _, p := range phrases {
+		if near && !p.section.forgiving() {
+			continue
+		}
+		h := hit{phrase: p}
+		h.at[p.anchor] = i
+		if s.left(&h, p.anchor) && s.right(&h, p.anchor) {
+			hits = append(hits, h)
+		}
+	}
+	return hits
+}
+
+// forgiving tells the sections in which a typing error counts as the word meant.
+func (s *section) forgiving() bool { return s.kind == emergencyKind || s.kind == contextKind }
+
+// right fits the slots after slot k.
+func (s *search) right(h *hit, k int) bool {
+	if k+1 == len(h.slots) {
+		return true
+	}
+	next := &h.slots[k+1]
+	from := s.tokens[h.at[k]].pos + 1
+	for j := h.at[k] + 1; j < len(s.tokens) && s.tokens[j].pos-from <= next.room; j++ {
+		if s.fits(h.phrase, next, j) {
+			h.at[k+1] = j
+			if s.right(h, k+1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// left fits the slots before slot k.
+func (s *search) left(h *hit, k int) bool {
+	if k == 0 {
+		return true
+	}
+	room := h.slots[k].room
+	to := s.tokens[h.at[k]].pos - 1
+	for j := h.at[k] - 1; j >= 0 && to-s.tokens[j].pos <= room; j-- {
+		if s.fits(h.phrase, &h.slots[k-1], j) {
+			h.at[k-1] = j
+			if s.left(h, k-1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (s *search) fits(p *phrase, want *slot, j int) bool {
+	switch want.kind {
+	case numberSlot:
+		_, ok := p.section.lexicon.number(s.tokens[j])
+		return ok
+	case yearSlot:
+		n := s.tokens[j].num
+		return !s.tokens[j].hide && n >= 1900 && n < 2100
+	case signSlot:
+		return false
+	}
+	return intersect(want.words, s.ids[j].exact) || p.section.forgiving() && intersect(want.words, s.ids[j].near)
+}
+
+func intersect(a, b []int) bool {
+	for _, x := range b {
+		for _, y := range a {
+			if x == y {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// surrounds tells whether the context c has the sign in the place of <sign>.
+func (s *search) surrounds(c *phrase, sign *hit) bool {
+	h := hit{phrase: c}
+	h.at[c.sign] = sign.start()
+	if !s.left(&h, c.sign) {
+		return false
+	}
+	h.at[c.sign] = sign.end()
+	return s.right(&h, c.sign)
+}
+
+// denies tells whether a "no" stands right before one of the sign's words:
+// "the chest does not hurt". One further off is about something else ("fever,
+// does not eat, stiff neck").
+func (s *search) denies(sign *hit) bool {
+	no := sign.section.lexicon.negations
+	for k := 1; k < len(sign.slots); k++ {
+		if i := sign.at[k] - 1; i != sign.at[k-1] && no[s.tokens[i].key] {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,210 @@
+package understand
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// A phrase is one line of a lexicon: words that must come in this order with
+// little between them.
+type phrase struct {
+	section *section
+	line    int
+	source  string // the line as written
+	slots   []slot
+	not     bool // an exclusion
+	sign    int  // in a context of signs, the slot that the sign fills; else -1
+	anchor  int  // the slot whose words are rarest: where the search begins
+	negated bool // says itself that something is missing ("no pulse"), so that a "no" before it denies nothing
+}
+
+// maxSlots bounds a phrase, so that a hit needs no allocation.
+const maxSlots = 10
+
+// slot is one place in a phrase: any of its words fits.
+type slot struct {
+	words []int // ids in the vocabulary
+	room  int   // how many other words and pauses may stand before it
+	kind  slotKind
+}
+
+type slotKind int
+
+const (
+	wordSlot   slotKind = iota
+	numberSlot          // {n}: a number in digits, or a number word of the phrase's language
+	yearSlot            // {year}: 1900 to 2099
+	signSlot            // <sign>: the danger sign that this context belongs to
+)
+
+// The room that a phrase leaves before a word.
+const (
+	glued  = 0 // "+", "_"
+	usual  = 1
+	roomy  = 8 // "..."
+	noSign = -1
+)
+
+// maxVariants bounds how many phrases one line may stand for.
+const maxVariants = 64
+
+// parsePhrases reads one line of a section. It is several phrases if one of
+// its alternatives is of several words ("no|not_any pulse").
+func parsePhrases(s *section, line int, source string, v *vocabulary) ([]*phrase, error) {
+	text, not := strings.CutPrefix(source, "!")
+	variants := [][]string{nil}
+	for _, field := range strings.Fields(text) {
+		variants = extend(variants, alternatives(field))
+		if len(variants) > maxVariants {
+			return nil, fmt.Errorf("%q stands for too many phrases", source)
+		}
+	}
+	var phrases []*phrase
+	for _, fields := range variants {
+		p := &phrase{section: s, line: line, source: source, not: not, sign: noSign}
+		if err := p.parse(fields, v); err != nil {
+			return nil, err
+		}
+		phrases = append(phrases, p)
+	}
+	return phrases, nil
+}
+
+// alternatives splits "a|b|c_d" into the sequences "a|b" and "c + d".
+func alternatives(field string) [][]string {
+	var single []string
+	var all [][]string
+	for _, word := range strings.Split(field, "|") {
+		if word = glue(word); !strings.Contains(word, "_") {
+			single = append(single, word)
+			continue
+		}
+		all = append(all, strings.Fields(strings.ReplaceAll(word, "_", " + ")))
+	}
+	if single != nil {
+		all = append(all, []string{strings.Join(single, "|")})
+	}
+	return all
+}
+
+// glue writes a word that folding cuts ("x-ray", "e111") as "x_ray".
+func glue(word string) string {
+	stem, wild := strings.CutSuffix(word, "*")
+	if strings.Trim(stem, "abcdefghijklmnopqrstuvwxyz") == "" {
+		return word
+	}
+	parts := tokenize(stem)
+	if strings.ContainsAny(stem, "_*{}<>.") || len(parts) < 2 {
+		return word
+	}
+	raw := make([]string, len(parts))
+	for i, t := range parts {
+		raw[i] = t.raw
+	}
+	if wild {
+		raw[len(raw)-1] += "*"
+	}
+	return strings.Join(raw, "_")
+}
+
+// extend continues each variant with each sequence.
+func extend(variants, sequences [][]string) [][]string {
+	out := make([][]string, 0, len(variants)*len(sequences))
+	for _, v := range variants {
+		for _, q := range sequences {
+			out = append(out, append(v[:len(v):len(v)], q...))
+		}
+	}
+	return out
+}
+
+func (p *phrase) parse(fields []string, v *vocabulary) error {
+	room := usual
+	for _, field := range fields {
+		switch field {
+		case "+":
+			room = glued
+			continue
+		case "...":
+			room = roomy
+			continue
+		}
+		if err := p.addSlot(field, room, v); err != nil {
+			return err
+		}
+		room = usual
+	}
+	return p.check(room)
+}
+
+func (p *phrase) check(room int) error {
+	switch {
+	case room != usual:
+		return fmt.Errorf("%q ends with a gap", p.source)
+	case len(p.slots) == 0:
+		return fmt.Errorf("%q has no word", p.source)
+	case len(p.slots) > maxSlots:
+		return fmt.Errorf("%q has more than %d words", p.source, maxSlots)
+	case p.sign != noSign && (p.section.kind != contextKind || len(p.slots) == 1):
+		return fmt.Errorf("%q: <sign> needs words beside it, in [no emergency]", p.source)
+	}
+	for _, s := range p.slots {
+		if s.kind == wordSlot {
+			return nil
+		}
+	}
+	return fmt.Errorf("%q has no word", p.source)
+}
+
+func (p *phrase) addSlot(field string, room int, v *vocabulary) error {
+	s := slot{room: room}
+	switch field {
+	case "{n}":
+		s.kind = numberSlot
+	case "{year}":
+		s.kind = yearSlot
+	case "<sign>":
+		if p.sign != noSign {
+			return fmt.Errorf("%q has two signs", p.source)
+		}
+		s.kind, p.sign = signSlot, len(p.slots)
+	default:
+		return p.addWords(field, s, v)
+	}
+	p.slots = append(p.slots, s)
+	return nil
+}
+
+// addWords reads "a|b|c*".
+func (p *phrase) addWords(field string, s slot, v *vocabulary) error {
+	for word := range strings.SplitSeq(field, "|") {
+		id, ok := v.read(word)
+		if !ok {
+			return fmt.Errorf("%q: cannot read %q", p.source, word)
+		}
+		s.words = append(s.words, id)
+	}
+	p.slots = append(p.slots, s)
+	return nil
+}
+
+// signature is equal for phrases that match the same texts.
+func (p *phrase) signature() string {
+	var b []byte
+	for _, s := range p.slots {
+		b = strconv.AppendInt(append(b, ';'), int64(s.kind), 10)
+		b = strconv.AppendInt(append(b, ' '), int64(s.room), 10)
+		for _, id := range s.words {
+			b = strconv.AppendInt(append(b, ' '), int64(id), 10)
+		}
+	}
+	return string(b)
+}
+
+// evidence names the phrase: "emergency choking: nb "puster ikke" (nb.txt:41)".
+func (p *phrase) evidence() string {
+	s := p.section
+	return strings.TrimSpace(string(s.kind)+" "+s.value) + ": " + s.lexicon.tag + " " +
+		strconv.Quote(p.source) + " (" + s.lexicon.file + ":" + strconv.Itoa(p.line) + ")"
+}

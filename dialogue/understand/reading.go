@@ -1,0 +1,181 @@
+package understand
+
+import (
+	"cmp"
+	"embed"
+	"io/fs"
+
+	"helsevei/content"
+)
+
+// Reading is what a text says. Zero fields: it does not say.
+type Reading struct {
+	Language  string       // BCP 47 tag of a lexicon, "" when unsure
+	Emergency string       // the name of the danger ("not-breathing", ...), "" for none
+	Need      content.Need // urgency, situation, age, status, place
+	Command   Command      // restart, back, help, stop, delete, human, more, language
+	Choose    string       // with Command language: the tag asked for, "" for the menu
+	Evidence  []string     // which phrase of which lexicon decided each field; never the text's own words
+}
+
+// Command is a wish about the conversation itself.
+type Command string
+
+// The commands there are.
+const (
+	Restart  Command = "restart"
+	Back     Command = "back"
+	Help     Command = "help"
+	Stop     Command = "stop"
+	Delete   Command = "delete"
+	Human    Command = "human"
+	More     Command = "more"
+	Language Command = "language"
+)
+
+//go:embed lexicon/*.txt
+var embedded embed.FS
+
+// Reader reads texts. It does not change after [New], so that any number of
+// goroutines may share it.
+type Reader struct {
+	lexicons   []*lexicon
+	vocabulary *vocabulary
+	phrases    [][]*phrase            // by the id of an anchor's word
+	contexts   map[*lexicon][]*phrase // those with <sign>
+	rank       map[string]int         // of dangers and situations, the first to name first
+}
+
+// New makes a reader of the embedded lexicons. Its error names each faulty
+// line of their files.
+func New() (*Reader, error) {
+	files, err := fs.Sub(embedded, "lexicon")
+	if err != nil {
+		return nil, err
+	}
+	return newReader(files)
+}
+
+func newReader(files fs.FS) (*Reader, error) {
+	v := newVocabulary()
+	lexicons, err := readLexicons(files, v)
+	if err != nil {
+		return nil, err
+	}
+	r := &Reader{lexicons: lexicons, vocabulary: v, contexts: map[*lexicon][]*phrase{}, rank: ranks()}
+	r.phrases = make([][]*phrase, len(v.words))
+	for _, l := range lexicons {
+		for _, p := range l.phrases {
+			r.index(l, p)
+		}
+	}
+	return r, nil
+}
+
+func ranks() map[string]int {
+	rank := map[string]int{}
+	for i, d := range dangers() {
+		rank[d] = i
+	}
+	for i, s := range bySpecificity() {
+		rank[string(s)] = i
+	}
+	return rank
+}
+
+// index files a phrase under the words of its rarest slot.
+func (r *Reader) index(l *lexicon, p *phrase) {
+	if p.sign != noSign {
+		r.contexts[l] = append(r.contexts[l], p)
+		return
+	}
+	best := -1
+	for k, s := range p.slots {
+		if cost := r.commonness(s); s.kind == wordSlot && (best < 0 || cost < best) {
+			p.anchor, best = k, cost
+		}
+	}
+	for _, id := range p.slots[p.anchor].words {
+		r.phrases[id] = append(r.phrases[id], p)
+	}
+}
+
+// commonness guesses how often a slot's words come up: by how many phrases
+// have them, and a short stem or word more than a long one.
+func (r *Reader) commonness(s slot) int {
+	sum := 0
+	for _, id := range s.words {
+		w := r.vocabulary.words[id]
+		sum += w.count + max(0, 6-len(w.runes))*4
+	}
+	return sum
+}
+
+// Read says what a text says. lang is the conversation's language so far, ""
+// if unknown; emergencies and facts are looked for in every language.
+func (r *Reader) Read(text, lang string) Reading {
+	s := r.newSearch(text)
+	hits := s.hits()
+	var reading Reading
+	var live []hit
+	for i := range hits {
+		if h := &hits[i]; !h.not && !s.cancelled(h, hits) {
+			live = append(live, *h)
+		}
+	}
+	if reading.Language = s.language(live, lang); reading.Language != "" {
+		reading.Evidence = append(reading.Evidence, "language: words of "+reading.Language)
+	}
+	s.readFacts(&reading, live)
+	s.readEmergency(&reading, live)
+	if reading.Emergency == "" {
+		s.readCommand(&reading, cmp.Or(lang, reading.Language))
+	}
+	return reading
+}
+
+// cancelled tells whether an exclusion touches h, or h is denied, past or
+// imagined.
+func (s *search) cancelled(h *hit, hits []hit) bool {
+	emergency := h.section.kind == emergencyKind
+	for i := range hits {
+		x := &hits[i]
+		if x.not && x.touches(h) && (x.section.same(h.section) || emergency && x.section.kind == contextKind) {
+			return true
+		}
+	}
+	return emergency && (!h.negated && s.denies(h) || s.inContext(h))
+}
+
+func (s *section) same(other *section) bool { return s.kind == other.kind && s.value == other.value }
+
+func (s *search) inContext(h *hit) bool {
+	for _, c := range s.reader.contexts[h.section.lexicon] {
+		if !(h.negated && c.negated) && s.surrounds(c, h) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *search) readEmergency(reading *Reading, live []hit) {
+	best := s.best(live, emergencyKind)
+	if best == nil {
+		return
+	}
+	reading.Emergency = best.section.value
+	reading.Need.Urgency = content.LifeThreatening
+	reading.Evidence = append([]string{best.evidence()}, reading.Evidence...)
+}
+
+// best is the hit of a kind that ranks first.
+func (s *search) best(live []hit, k kind) *hit {
+	var best *hit
+	for i := range live {
+		h := &live[i]
+		if h.section.kind == k && (best == nil || s.reader.rank[h.section.value] < s.reader.rank[best.section.value]) {
+			best = h
+		}
+	}
+	return best
+}

@@ -1,0 +1,432 @@
+package understand
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+	"pgregory.net/rapid"
+)
+
+func reader(t testing.TB) *Reader {
+	t.Helper()
+	r, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// example is a line of a test file, under its title.
+type example struct{ title, text string }
+
+// examples reads a file of example texts; too few of them is a failure.
+func examples(t testing.TB, file string, atLeast int) []example {
+	t.Helper()
+	data, err := os.ReadFile("testdata/" + file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []example
+	title := ""
+	for _, line := range strings.Split(string(data), "\n") {
+		switch {
+		case strings.TrimSpace(line) == "" || strings.HasPrefix(line, "#"):
+		case strings.HasPrefix(line, "["):
+			title = strings.Trim(line, "[]")
+		default:
+			all = append(all, example{title, line})
+		}
+	}
+	if len(all) < atLeast {
+		t.Fatalf("%s has %d texts, want at least %d", file, len(all), atLeast)
+	}
+	return all
+}
+
+func TestEmergencies(t *testing.T) {
+	r := reader(t)
+	for _, tag := range []string{"nb", "en"} {
+		for _, e := range examples(t, "emergencies."+tag+".txt", 60) {
+			for _, lang := range []string{"", "nb", "en", "ar"} {
+				got := r.Read(e.text, lang)
+				if got.Emergency == "" || got.Need.Urgency != "life-threatening" || got.Command != "" || len(got.Evidence) == 0 {
+					t.Errorf("%q in %q: %+v", e.text, lang, got)
+				}
+				if e.title != "any" && got.Emergency != e.title {
+					t.Errorf("%q: %s, want %s: %q", e.text, got.Emergency, e.title, got.Evidence)
+				}
+			}
+		}
+	}
+}
+
+func TestStillAnEmergency(t *testing.T) {
+	r := reader(t)
+	for _, e := range examples(t, "still.txt", 30) {
+		if r.Read(e.text, "").Emergency == "" {
+			t.Errorf("missed: %q", e.text)
+		}
+	}
+}
+
+func TestOrdinary(t *testing.T) {
+	r := reader(t)
+	for _, tag := range []string{"nb", "en"} {
+		for _, e := range examples(t, "ordinary."+tag+".txt", 40) {
+			if got := r.Read(e.text, ""); got.Emergency != "" {
+				t.Errorf("false alarm: %q: %q", e.text, got.Evidence)
+			}
+		}
+	}
+}
+
+// TestEmergencyStays: the same danger in capitals, without accents, with
+// chatter around it, stuttered, and with invisible characters.
+func TestEmergencyStays(t *testing.T) {
+	r := reader(t)
+	changes := map[string]func(string) string{
+		"upper":    strings.ToUpper,
+		"bare":     bare,
+		"digraphs": strings.NewReplacer("å", "aa", "ø", "oe", "æ", "ae").Replace,
+		"before":   func(s string) string { return "hei hei " + s },
+		"after":    func(s string) string { return s + " please help thanks" },
+		"around":   func(s string) string { return "hallo!! kan noen hjelpe? " + s + " takk, hva skal jeg gjøre" },
+		"doubled":  doubled,
+		"nfd":      norm.NFD.String,
+		"hidden":   func(s string) string { return "\u202b" + strings.ReplaceAll(s, "e", "e\u200b") + "\u202c" },
+		"spaced":   func(s string) string { return " \t" + strings.ReplaceAll(s, " ", "  ") + "\n" },
+	}
+	for _, file := range []string{"emergencies.nb.txt", "emergencies.en.txt", "still.txt"} {
+		for _, e := range examples(t, file, 30) {
+			for name, change := range changes {
+				if text := change(e.text); r.Read(text, "").Emergency == "" {
+					t.Errorf("missed when %s: %q", name, text)
+				}
+			}
+		}
+	}
+}
+
+func bare(s string) string {
+	return strings.NewReplacer("å", "a", "ø", "o", "æ", "ae", "é", "e").Replace(s)
+}
+
+func doubled(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		b.WriteRune(r)
+		if unicode.IsLetter(r) {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func TestFacts(t *testing.T) {
+	r := reader(t)
+	for _, e := range examples(t, "facts.txt", 100) {
+		text, want, ok := strings.Cut(e.text, "=>")
+		if !ok {
+			t.Fatalf("no => in %q", e.text)
+		}
+		got := r.Read(strings.TrimSuffix(text, " "), "")
+		if g := describe(got, strings.Contains(want, "language=")); g != sorted(want) {
+			t.Errorf("%q:\n got %q\nwant %q\n%q", text, g, sorted(want), got.Evidence)
+		}
+	}
+}
+
+func sorted(s string) string {
+	fields := strings.Fields(s)
+	slices.Sort(fields)
+	return strings.Join(fields, " ")
+}
+
+func describe(r Reading, language bool) string {
+	var out []string
+	note := func(name, value string) {
+		if value != "" {
+			out = append(out, name+"="+value)
+		}
+	}
+	note("emergency", r.Emergency)
+	note("urgency", string(r.Need.Urgency))
+	note("situation", string(r.Need.Situation))
+	note("status", string(r.Need.Status))
+	note("place", string(r.Need.Place))
+	if r.Need.Age != nil {
+		note("age", fmt.Sprint(*r.Need.Age))
+	}
+	note("command", strings.TrimSuffix(string(r.Command)+":"+r.Choose, ":"))
+	if language && r.Language == "" {
+		r.Language = "-"
+	}
+	if language {
+		note("language", r.Language)
+	}
+	return sorted(strings.Join(out, " "))
+}
+
+func TestLanguageDoesNotFlip(t *testing.T) {
+	r := reader(t)
+	for _, text := range []string{"help", "hjelp", "test", "ok", "stop", "hello", "bergen", "taxi"} {
+		if got := r.Read(text, "nb").Language; got == "en" {
+			t.Errorf("%q flips nb to en", text)
+		}
+		if got := r.Read(text, "en").Language; got == "nb" {
+			t.Errorf("%q flips en to nb", text)
+		}
+	}
+	if got := r.Read("I do not understand this, can you please help my mother", "nb").Language; got != "en" {
+		t.Errorf("a whole English sentence in a Norwegian conversation: %q", got)
+	}
+}
+
+func TestIdentityNumberStaysOut(t *testing.T) {
+	r := reader(t)
+	for _, number := range []string{"01019012345", "010190 12345", "010190-12345", "01 01 90 12 345", "٠١٠١٩٠١٢٣٤٥", "010190.12345", "012345678901"} {
+		for _, format := range []string{"%s", "fnr %s år", "jeg er %s år", "min sønn på %s", "%s years old", "svar %s"} {
+			text := fmt.Sprintf(format, number)
+			got := r.Read(text, "nb")
+			if got.Need.Age != nil || got.Command != "" || strings.Contains(strings.Join(got.Evidence, ""), "12345") {
+				t.Errorf("%q: %+v", text, got)
+			}
+			if n, ok := r.Choice(text, "nb"); ok {
+				t.Errorf("%q is choice %d", text, n)
+			}
+		}
+	}
+}
+
+func TestDigit(t *testing.T) {
+	for text, want := range map[string]int{"1": 1, "1.": 1, "(2)": 2, "3)": 3, "١": 1, "፩": 1, "①": 1, "➀": 1, "1️⃣": 1, "１": 1,
+		"[1]": 1, " 1 ": 1, "12": 12, "۱۲": 12, "#4": 4, "2!!": 2, "\u200f3\u200e": 3, "፱": 9, "❾": 9} {
+		if got, ok := Digit(text); !ok || got != want {
+			t.Errorf("Digit(%q) = %d, %v, want %d", text, got, ok, want)
+		}
+	}
+	for _, text := range []string{"", "a", "1 2", "1,5", "1a", "en", "jeg 1", "1234", "01019012345", "½", "👍", "."} {
+		if got, ok := Digit(text); ok {
+			t.Errorf("Digit(%q) = %d", text, got)
+		}
+	}
+}
+
+func TestDigitsOfEveryScript(t *testing.T) {
+	count := 0
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if !unicode.Is(unicode.Nd, r) {
+			continue
+		}
+		zero := r - rune(count%10)
+		if n, ok := Digit(string(r)); !ok || n != int(r-zero) {
+			t.Errorf("Digit(%q %U) = %d, %v, want %d", r, r, n, ok, r-zero)
+		}
+		count++
+	}
+	if count < 600 || count%10 != 0 {
+		t.Errorf("%d digits", count)
+	}
+}
+
+func TestChoice(t *testing.T) {
+	r := reader(t)
+	for text, want := range map[string]int{"en": 1, "ett": 1, "one": 1, "to": 2, "two": 2, "TRE": 3, "nr 1": 1, "number 1": 1,
+		"svar 1": 1, "option 2": 2, "alternativ 3": 3, "nummer fire": 4, "8.": 8, "åtte": 8, "atte": 8, "seven!": 7} {
+		for _, lang := range []string{"", "nb", "en"} {
+			if got, ok := r.Choice(text, lang); !ok || got != want {
+				t.Errorf("Choice(%q, %q) = %d, %v, want %d", text, lang, got, ok, want)
+			}
+		}
+	}
+	if _, ok := r.Choice("fire", "en"); ok {
+		t.Error("an English fire is no 4")
+	}
+	if n, ok := r.Choice("fire", "nb"); !ok || n != 4 {
+		t.Error("a Norwegian fire is 4")
+	}
+	for _, text := range []string{"", "jeg har en hund", "hei", "one or two", "en to"} {
+		if got, ok := r.Choice(text, ""); ok {
+			t.Errorf("Choice(%q) = %d", text, got)
+		}
+	}
+}
+
+func TestFold(t *testing.T) {
+	for text, want := range map[string]string{
+		"  Blør  MYE!! ": "blor mye", "Grünerløkka": "grunerlokka", "ÆØÅ æøå": "aeoa aeoa", "can’t": "can't", "d-nummer": "d nummer",
+		"ﬁne Ｆｕｌｌ": "fine full", "İstanbul ılık": "istanbul ilik", "مَرْحَبـًا": "مرحبا", "أإآ ی ک": "ااا ي ك", "а\u0306й": "ӑй", "3,5 ٣": "3 5 3",
+		"vann\u200bet": "vannet", "hei🆘hei": "hei 🆘 hei", "1️⃣": "1", "": "",
+	} {
+		if got := Fold(text); got != want {
+			t.Errorf("Fold(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestFoldIsIdempotent(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.OneOf(rapid.String(), rapid.StringOfN(rapid.RuneFrom(nil, unicode.Letter, unicode.Mark, unicode.Cf, unicode.Number), 0, 12, -1)).Draw(t, "text")
+		if once := Fold(text); Fold(once) != once {
+			t.Fatalf("%q folds to %q, then to %q", text, once, Fold(once))
+		}
+	})
+}
+
+func TestFoldIsIdempotentForEveryRune(t *testing.T) {
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if once := Fold(string(r)); Fold(once) != once {
+			t.Errorf("%U folds to %q, then to %q", r, once, Fold(once))
+		}
+	}
+}
+
+func TestOneTypingErrorIsForgiven(t *testing.T) {
+	r := reader(t)
+	for _, text := range []string{"han er bevistløs", "bevisstløss", "hjeteinfarkt", "hjerteinfrakt", "unconsious", "he colapsed",
+		"she is chokng", "my son had a sizure", "puser ikke", "he is not braething", "ovredose", "overdsoe"} {
+		if r.Read(text, "").Emergency == "" {
+			t.Errorf("missed: %q", text)
+		}
+	}
+}
+
+func TestLexiconsAreStrict(t *testing.T) {
+	for text, want := range map[string]string{
+		"puster ikke":                                "xx.txt:1: a phrase before",
+		"[emergency headache]":                       "xx.txt:1: unknown section [emergency headache]",
+		"[emergencies choking]":                      "xx.txt:1: unknown section",
+		"[urgency life-threatening]":                 "xx.txt:1: unknown section",
+		"[urgency urgent":                            "xx.txt:1: [urgency urgent is no section title",
+		"[place Oslo]":                               "xx.txt:1: unknown section",
+		"[age old]":                                  "xx.txt:1: unknown section",
+		"[command dance]":                            "xx.txt:1: unknown section",
+		"[command stop nb]":                          "xx.txt:1: unknown section",
+		"[polite]\n[polite]":                         "xx.txt:2: section [polite] appears twice",
+		"[emergency choking]\nchokes\n# x\nCHÖKES":   "xx.txt:4: \"CHÖKES\" says the same as line 2",
+		"[emergency choking]\n!":                     "xx.txt:2: \"!\" has no word",
+		"[emergency choking]\n*":                     "xx.txt:2",
+		"[emergency choking]\nno <sign>":             "xx.txt:2: \"no <sign>\": <sign> needs",
+		"[no emergency]\n<sign>":                     "xx.txt:2",
+		"[emergency choking]\na ...":                 "xx.txt:2: \"a ...\" ends with a gap",
+		"[emergency choking]\na b c d e f g h i j k": "xx.txt:2: \"a b c d e f g h i j k\" has more than",
+		"[emergency choking]\na|+b":                  "xx.txt:2",
+		"[age years]\n{n}":                           "xx.txt:2: \"{n}\" has no word",
+		"[numbers]\ntwo is 2":                        "xx.txt:2",
+		"[numbers]\ntwo = x":                         "xx.txt:2",
+		"[command stop]\nstop*":                      "xx.txt:2",
+		"[command stop]\nstop\n[command help]\nstop": "xx.txt:4: \"stop\" is in [command stop] already",
+		"[language]\nhei hei":                        "xx.txt:2: \"hei\" says the same",
+		"[emergency choking]\na_b|c_d e_f|g_h i_j|k_l m_n|o_p q_r|s_t u_v|w_x y_z|0_1": "stands for too many",
+	} {
+		_, err := newReader(fstest.MapFS{"xx.txt": {Data: []byte(text)}})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+	if _, err := newReader(fstest.MapFS{}); err == nil {
+		t.Error("no lexicon is no error")
+	}
+}
+
+// TestEveryDangerIsKnown: each danger has phrases in each language, and each
+// name in a file is one of the list by construction.
+func TestEveryDangerIsKnown(t *testing.T) {
+	for _, l := range reader(t).lexicons {
+		for _, d := range dangers() {
+			if l.tag != anyLanguage && l.sections["emergency "+d] == nil {
+				t.Errorf("%s says nothing about %s", l.file, d)
+			}
+		}
+	}
+}
+
+func worstTexts() []string {
+	return []string{
+		strings.Repeat("puster ikke ", 833), strings.Repeat("not breathing chest pain ", 400), strings.Repeat("a", 10000),
+		strings.Repeat("1 ", 5000), strings.Repeat("hovner tunge hals pust ", 434), strings.Repeat("no ", 3333),
+		strings.Repeat("ikke far ", 1111), strings.Repeat("🩸", 10000), strings.Repeat("й", 10000), strings.Repeat("blodprove ", 1000),
+	}
+}
+
+func TestLongTextsAreBounded(t *testing.T) {
+	r := reader(t)
+	for _, text := range worstTexts() {
+		start := time.Now()
+		r.Read(text, "")
+		if d := time.Since(start); d > 2*time.Second {
+			t.Errorf("%.30q… took %v", text, d)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	r := reader(f)
+	seeds := 0
+	for _, file := range []string{"emergencies.nb.txt", "emergencies.en.txt", "ordinary.nb.txt", "ordinary.en.txt", "facts.txt"} {
+		for _, e := range examples(f, file, 1) {
+			f.Add(e.text, "nb")
+			seeds++
+		}
+	}
+	if seeds == 0 {
+		f.Fatal("no seeds")
+	}
+	f.Fuzz(func(t *testing.T, text, lang string) {
+		if len(text) > 10000 {
+			text = text[:10000]
+		}
+		got := r.Read(text, lang)
+		if got.Emergency != "" && got.Command != "" || !utf8.ValidString(strings.Join(got.Evidence, "")) {
+			t.Errorf("%q: %+v", text, got)
+		}
+		if age := got.Need.Age; age != nil && (*age < 0 || *age > maxAge) {
+			t.Errorf("%q: age %d", text, *age)
+		}
+		if once := Fold(text); Fold(once) != once {
+			t.Errorf("%q folds twice", text)
+		}
+		r.Choice(text, lang)
+	})
+}
+
+func BenchmarkRead(b *testing.B) {
+	r := reader(b)
+	for name, text := range map[string]string{
+		"ordinary":  "hei, sønnen min på 3 har feber og hoster, vi bor på Alna tlf",
+		"emergency": "Hjelp pappa falt om på badet og puster ikke hva skal jeg gjø",
+		"ascii":     "my daughter has a fever and a rash and we live in Bergen now",
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				r.Read(text, "")
+			}
+		})
+	}
+}
+
+func BenchmarkReadWorst(b *testing.B) {
+	r := reader(b)
+	for i, text := range worstTexts() {
+		b.Run(fmt.Sprint(i), func(b *testing.B) {
+			for b.Loop() {
+				r.Read(text, "")
+			}
+		})
+	}
+}
+
+func BenchmarkNew(b *testing.B) {
+	for b.Loop() {
+		reader(b)
+	}
+}
