@@ -54,15 +54,27 @@ func (m *Machine) more(s State) (State, Reply) {
 // the languages.
 func (m *Machine) language(s State, tag string) (State, Reply) {
 	if tag == "" {
-		s.mark()
-		s.Step = Language
-		return s, m.again(s)
+		return m.menu(s)
 	}
 	s.Lang = tag
 	if s.Step == Start || s.Step == Language {
 		return m.greet(s)
 	}
 	return s, m.again(s)
+}
+
+// menu shows the languages.
+func (m *Machine) menu(s State) (State, Reply) {
+	first := s.Step == Start
+	if !first {
+		s.mark()
+	}
+	s.Step = Language
+	r := m.again(s)
+	if first {
+		r.Notes = []Note{Greeting}
+	}
+	return s, r
 }
 
 // greet goes on with a greeting, if there is a question left.

@@ -52,6 +52,7 @@ const (
 	Stopped       Note = "stopped"
 	Deleted       Note = "deleted"
 	NoMore        Note = "no-more"
+	AfterAnswer   Note = "after-answer" // not understood, but there is no question open
 )
 
 // Reply is what to say, in ids. It says at least one of notes, question and
@@ -184,6 +185,8 @@ func (m *Machine) asks(s *State, q *Question) bool {
 		return false
 	case len(q.For) > 0 && !slices.Contains(q.For, s.Need.Urgency):
 		return false
+	case len(q.About) > 0 && !slices.Contains(q.About, s.Need.Situation):
+		return false
 	case q.Slot == slotLanguage || q.Slot == content.SlotUrgency:
 		return true
 	}
@@ -217,8 +220,10 @@ func (m *Machine) miss(s State) (State, Reply) {
 		r.Notes = []Note{Person}
 		return s, r
 	}
+	if s.Step == Answer {
+		return s, s.note(AfterAnswer)
+	}
 	r := m.again(s)
-	r.Answer = nil // the answer stands above; the note says how to go on
 	r.Notes = []Note{NotUnderstood}
 	return s, r
 }

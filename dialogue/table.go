@@ -29,8 +29,10 @@ const skip = "unknown"
 type Question struct {
 	Step Step
 	Slot content.Slot // the fact that it asks for
-	// For are the urgencies for which it may be asked; none: for all.
-	For []content.Urgency
+	// For are the urgencies, and About the situations, for which it may be
+	// asked; none: for all.
+	For   []content.Urgency
+	About []content.Situation
 	// Choices are the slot's values in the order of their digits, 1 and up.
 	// None: the answer is a number.
 	Choices []string
@@ -43,15 +45,24 @@ func Table() []Question {
 	urgent := []content.Urgency{content.Urgent}
 	routine := []content.Urgency{content.Routine}
 	return []Question{
-		{Language, slotLanguage, nil, nil}, // its choices are the locales
-		{Urgency, content.SlotUrgency, nil, values(content.Urgencies)},
-		{Problem, content.SlotSituation, urgent, append(values(problems), skip)},
-		{Situation, content.SlotSituation, routine, append(values(common), skip)},
-		{Else, content.SlotSituation, routine, append(values(rare), skip)},
-		{Status, content.SlotStatus, routine, append(values(content.Statuses), skip)},
-		{Place, content.SlotPlace, routine, []string{"oslo/alna", "oslo", "bergen", "moss", string(content.OtherPlace)}},
-		{Age, content.SlotAge, routine, nil},
+		{Step: Language, Slot: slotLanguage}, // its choices are the locales
+		{Step: Urgency, Slot: content.SlotUrgency, Choices: values(content.Urgencies)},
+		{Step: Problem, Slot: content.SlotSituation, For: urgent, Choices: append(values(problems), skip)},
+		{Step: Situation, Slot: content.SlotSituation, For: routine, Choices: append(values(common), skip)},
+		{Step: Else, Slot: content.SlotSituation, For: routine, Choices: append(values(rare), skip)},
+		{Step: Place, Slot: content.SlotPlace, For: routine, About: local, Choices: places()},
+		{Step: Status, Slot: content.SlotStatus, For: routine, Choices: append(values(content.Statuses), skip)},
+		{Step: Place, Slot: content.SlotPlace, For: routine, Choices: places()},
+		{Step: Age, Slot: content.SlotAge, For: routine},
 	}
+}
+
+// local are the situations for which it counts more where somebody is than on
+// what footing.
+var local = []content.Situation{content.ChildHealth, content.Pregnancy, content.Vaccination, content.FamilySupport}
+
+func places() []string {
+	return []string{"oslo/alna", "oslo", "bergen", "moss", string(content.OtherPlace)}
 }
 
 // common and rare are the situations in two menus, so that neither needs two
