@@ -78,17 +78,12 @@ func (s *Service) excluded(n Need) bool {
 	return s.areaRule.holds(n) == no
 }
 
-// Matters says whether knowing a slot, which is not known in n, can change the
-// answer to n: whether some service or right depends on it that nothing else
-// rules out.
+// Matters says whether knowing a slot, which is not known in n, can change
+// where n leads: whether some service depends on it that nothing else rules
+// out. A right that is told along the way is not worth a question.
 func (d *Directory) Matters(n Need, slot Slot) bool {
-	for _, s := range d.Services {
-		if s.Status == "active" && !s.excluded(n) && s.dependsOn(n, slot) {
-			return true
-		}
-	}
-	return slices.ContainsFunc(d.Rights, func(r *Right) bool {
-		return r.When.decides(slot) && r.When.holds(n) != no
+	return slices.ContainsFunc(d.Services, func(s *Service) bool {
+		return s.Status == "active" && !s.excluded(n) && s.dependsOn(n, slot)
 	})
 }
 

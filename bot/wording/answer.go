@@ -24,6 +24,10 @@ func Budget(e gsm.Encoding) int {
 // are: who reads in fear reads the first lines.
 const most = 4
 
+// weighty is from which weight the weightiest right stands behind the first
+// service, where it is read, and not at the end.
+const weighty = 50
+
 // line is one line of an answer, and the service that it names, if any.
 type line struct {
 	text    string
@@ -52,9 +56,9 @@ func (w *Words) Answer(lang string, n content.Need, at time.Time, page int) (cha
 	if err != nil {
 		return channels.Reply{}, err
 	}
-	shown, rest := fit(body, tail, more)
+	shown, rest := w.fit(lang, body, tail, more)
 	for ; page > 0 && len(rest) > 0; page-- {
-		shown, rest = fit(rest, tail, more)
+		shown, rest = w.fit(lang, rest, tail, more)
 	}
 	if page > 0 {
 		return w.noMore(lang)
@@ -62,7 +66,7 @@ func (w *Words) Answer(lang string, n content.Need, at time.Time, page int) (cha
 	if len(rest) > 0 {
 		tail[len(tail)-1].text += " " + more
 	}
-	return compose(lang, append(shown, tail...)), nil
+	return w.compose(lang, append(shown, tail...)), nil
 }
 
 func (w *Words) noMore(lang string) (channels.Reply, error) {
@@ -103,8 +107,8 @@ func (w *Words) body(lang string, a content.Answer) ([]line, error) {
 		text, err := w.text(lang, "right."+r.Say, nil)
 		faults = append(faults, err)
 		at := len(lines)
-		if i == 0 {
-			at = min(1, at) // the weightiest stands behind the first service, where it is read
+		if i == 0 && r.Weight >= weighty {
+			at = min(1, at)
 		}
 		lines = slices.Insert(lines, at, line{text: text})
 	}
@@ -143,12 +147,13 @@ func (w *Words) tail(lang string, a content.Answer) ([]line, error) {
 // fit takes as many lines from the start of body as go into the budget
 // together with the tail and, if any are left, the hint that there is more.
 // The first line is always taken.
-func fit(body, tail []line, more string) (shown, rest []line) {
+func (w *Words) fit(lang string, body, tail []line, more string) (shown, rest []line) {
 	for n := min(len(body), most); n > 1; n-- {
-		text := compose("", append(body[:n:n], tail...)).Text
+		lines := append(body[:n:n], tail...)
 		if n < len(body) {
-			text += " " + more
+			lines[len(lines)-1].text += " " + more
 		}
+		text := w.compose(lang, lines).Text
 		if size := gsm.Measure(text); size.Segments <= Budget(size.Encoding) {
 			return body[:n:n], body[n:]
 		}
@@ -157,7 +162,8 @@ func fit(body, tail []line, more string) (shown, rest []line) {
 	return body[:n:n], body[n:]
 }
 
-func compose(lang string, lines []line) channels.Reply {
+// compose puts lines below one another, no number cut in two.
+func (w *Words) compose(lang string, lines []line) channels.Reply {
 	r := channels.Reply{Lang: lang}
 	var texts []string
 	for _, l := range lines {
@@ -166,7 +172,7 @@ func compose(lang string, lines []line) channels.Reply {
 			r.Services = append(r.Services, *l.service)
 		}
 	}
-	r.Text = strings.Join(texts, "\n")
+	r.Text = whole(strings.Join(texts, "\n"), w.numbers[w.directions[lang]])
 	return r
 }
 

@@ -28,7 +28,7 @@ type checker struct {
 	words  *Words
 	lang   string
 	at     time.Time
-	seen   map[string]bool
+	seen   map[string]bool // faults and texts
 	faults []error
 }
 
@@ -52,7 +52,7 @@ func QuestionBudget(e gsm.Encoding) int {
 // every note alone.
 func (c *checker) questions() {
 	notes := []dialogue.Note{dialogue.Greeting, dialogue.NotUnderstood, dialogue.Person, dialogue.HelpNote,
-		dialogue.Stopped, dialogue.Deleted, dialogue.NoMore}
+		dialogue.Stopped, dialogue.Deleted, dialogue.NoMore, dialogue.AfterAnswer}
 	for _, n := range notes {
 		c.reply(dialogue.Reply{Lang: c.lang, Notes: []dialogue.Note{n}}, "note."+string(n))
 	}
@@ -95,6 +95,10 @@ func (c *checker) answer(n content.Need) {
 		if len(out.Services) == 0 {
 			return // no more pages
 		}
+		if c.seen[out.Text] {
+			continue
+		}
+		c.seen[out.Text] = true
 		size := gsm.Measure(out.Text)
 		if size.Segments > Budget(size.Encoding) {
 			c.fault("%s takes %d segments in %s; the budget is %d", what, size.Segments, size.Encoding, Budget(size.Encoding))
@@ -110,13 +114,14 @@ func (c *checker) answer(n content.Need) {
 // numbers checks that every number in a text reads as it is dialled.
 func (c *checker) numbers(text, what string) {
 	direction := c.words.directions[c.lang]
+	numbers := c.words.numbers[direction]
+	if at, by := cut(text, numbers); by > 0 {
+		c.fault("%s: the number at %q is cut in two", what, text[at:])
+	}
 	visual := locales.VisualOrder(text, direction)
-	for _, s := range c.words.directory.Services {
-		for _, p := range s.Phones {
-			written := locales.Phone(direction, p.Number, p.Dial)
-			if strings.Count(visual, written) < strings.Count(text, written) {
-				c.fault("%s: %s is not read in the order in which it is dialled", what, written)
-			}
+	for _, n := range numbers {
+		if strings.Count(visual, n) < strings.Count(text, n) {
+			c.fault("%s: %s is not read in the order in which it is dialled", what, n)
 		}
 	}
 }

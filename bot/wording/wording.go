@@ -8,6 +8,7 @@ package wording
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -29,6 +30,7 @@ type Words struct {
 	directions map[string]string            // by tag
 	names      map[string]string            // a language's own name, by tag
 	standing   map[string]map[string]string // by tag: the variables that many sentences have
+	numbers    map[string][]string          // by direction: every number as it is written
 	unreviewed map[string]bool
 }
 
@@ -36,10 +38,11 @@ type Words struct {
 // dialogue or the directory may say.
 func New(c *locales.Catalog, d *content.Directory) (*Words, error) {
 	w := &Words{catalog: c, directory: d, directions: map[string]string{}, names: map[string]string{},
-		standing: map[string]map[string]string{}, unreviewed: map[string]bool{}}
+		standing: map[string]map[string]string{}, numbers: map[string][]string{}, unreviewed: map[string]bool{}}
 	for _, l := range c.Languages() {
 		w.directions[l.Tag], w.names[l.Tag], w.unreviewed[l.Tag] = l.Direction, l.Name, l.Reviewer == ""
 		w.standing[l.Tag] = w.standingNumbers(l.Direction)
+		w.numbers[l.Direction] = allNumbers(d, l.Direction)
 	}
 	return w, w.missing()
 }
@@ -54,6 +57,18 @@ func (w *Words) standingNumbers(direction string) map[string]string {
 		numbers[variable] = locales.Phone(direction, s.Phone().Number, s.Phone().Dial)
 	}
 	return numbers
+}
+
+// allNumbers are the numbers of the directory as they are written.
+func allNumbers(d *content.Directory, direction string) []string {
+	var all []string
+	for _, s := range d.Services {
+		for _, p := range s.Phones {
+			all = append(all, locales.Phone(direction, p.Number, p.Dial))
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // missing lists the messages that could be asked for and are not there.
@@ -106,6 +121,20 @@ func (w *Words) Trouble() (channels.Reply, error) {
 	return channels.Reply{Lang: bilingual[0], Text: text}, err
 }
 
+// Standing gives the sentences that are right for everybody, in one language:
+// what to do in danger, and where a person answers.
+func (w *Words) Standing(lang string) ([]string, error) {
+	var lines []string
+	for _, id := range []string{"answer.emergency", "note.person"} {
+		text, err := w.text(lang, id, nil)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, text)
+	}
+	return lines, nil
+}
+
 // each writes a text in lang or, if that is not known, in both languages that
 // most people in Norway can read, one below the other.
 func (w *Words) each(lang string, write func(lang string) (string, error)) (string, error) {
@@ -149,7 +178,7 @@ func (w *Words) Reply(r dialogue.Reply, at time.Time) (channels.Reply, error) {
 	if out.Lang == "" {
 		out.Lang = bilingual[0]
 	}
-	out.Text = strings.Join(lines, "\n")
+	out.Text = whole(strings.Join(lines, "\n"), w.numbers[w.directions[out.Lang]])
 	return out, nil
 }
 
