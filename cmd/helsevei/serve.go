@@ -15,6 +15,8 @@ import (
 	"helsevei/bot"
 	"helsevei/bot/bus"
 	"helsevei/channels/sms"
+	"helsevei/channels/web"
+	"helsevei/content"
 )
 
 const (
@@ -80,6 +82,11 @@ func newApp(ctx context.Context, c *Config, log *slog.Logger) (_ *app, err error
 		return nil, err
 	}
 	a.health()
+	if c.has(roleWeb) {
+		if err := a.addPage(m); err != nil {
+			return nil, err
+		}
+	}
 	if c.has(roleBot) {
 		if err := a.addBot(m); err != nil {
 			return nil, err
@@ -121,6 +128,29 @@ func (a *app) addSMS(trouble string) error {
 	}
 	a.handler.Handle("/twilio/", adapter.Handler(a.bus, a.bus))
 	a.parts = append(a.parts, bot.NewOutbox(a.bus, sms.Channel, adapter, a.config.SMSRate, a.log).Run)
+	return nil
+}
+
+// addPage serves the page of numbers, which needs no bus.
+func (a *app) addPage(m *mind) error {
+	var numbers []web.Number
+	for _, id := range []string{content.EmergencyID, content.NoSIMID, content.LegevaktID} {
+		s, _ := m.directory.Service(id)
+		numbers = append(numbers, web.Number{Shown: s.Phone().Number, Dial: s.Phone().Dial, Name: s.Name})
+	}
+	var sections []web.Section
+	for _, l := range m.catalog.Languages() {
+		lines, err := m.words.Standing(l.Tag)
+		if err != nil {
+			return err
+		}
+		sections = append(sections, web.Section{Lang: l.Tag, Dir: l.Direction, Name: l.Name, Lines: lines})
+	}
+	page, err := web.Handler(numbers, sections)
+	if err != nil {
+		return err
+	}
+	a.handler.Handle("/", page)
 	return nil
 }
 
