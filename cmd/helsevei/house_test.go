@@ -32,6 +32,7 @@ var allowed = map[string]struct {
 	"dialogue/understand":     {[]string{"content"}, "reading a text needs the slots and nothing else"},
 	"bot":                     {[]string{"bot/bus", "bot/wording", "channels", "dialogue"}, "it serves every channel alike, so it may know none of them"},
 	"bot/bus":                 {[]string{"channels"}, "it carries messages and must not know what they say"},
+	"bot/transcript":          {nil, "a notation for tests and translators"},
 	"bot/wording":             {[]string{"channels", "channels/gsm", "content", "dialogue", "locales"}, "it writes texts; sending them is not its business"},
 	"cmd/helsevei":            {nil, "it wires everything, so the table does not bind it"},
 }
