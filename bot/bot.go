@@ -42,11 +42,18 @@ type Bot struct {
 	responder Responder
 	log       *slog.Logger
 	lanes     lanes[bus.Delivery]
+	sessions  *sessions // nil when other bots answer on the same bus
 }
 
-// New makes a bot.
-func New(b *bus.Bus, r Responder, log *slog.Logger) *Bot {
-	return &Bot{bus: b, responder: r, log: log}
+// New makes a bot. alone says that no other bot answers on the bus, as on an
+// embedded one: then what it decided last in a conversation stays in memory
+// and need not be read before the next message.
+func New(b *bus.Bus, r Responder, alone bool, log *slog.Logger) *Bot {
+	bot := &Bot{bus: b, responder: r, log: log}
+	if alone {
+		bot.sessions = newSessions()
+	}
+	return bot
 }
 
 // Run answers messages until ctx ends. It then finishes the ones that it has
@@ -86,29 +93,42 @@ func (b *Bot) handle(ctx context.Context, d bus.Delivery) {
 // the conversation's unanswered messages in the order of IN, whichever of them
 // was delivered here, so that several bots cannot swap two messages.
 func (b *Bot) answer(ctx context.Context, d bus.Delivery) error {
-	channel, conversation := d.Address()
-	for {
-		s, err := b.bus.Session(ctx, channel, conversation)
-		if err != nil {
-			return err
-		}
-		s, err = b.catchUp(ctx, s, d)
-		if errors.Is(err, bus.ErrRaced) {
-			continue
-		}
-		if err == nil && s.Erase {
-			err = b.bus.Erase(ctx, s)
-		}
-		if err != nil {
-			return err
-		}
-		return d.Ack()
+	s, err := b.advance(ctx, d)
+	for errors.Is(err, bus.ErrRaced) {
+		s, err = b.advance(ctx, d)
 	}
+	if err == nil && s.Erase {
+		err = b.bus.Erase(ctx, s)
+	}
+	if err != nil {
+		return err
+	}
+	return d.Ack()
+}
+
+// advance brings the conversation up to d. In a session that is in memory all
+// that came before d has been answered here, so d is the next.
+func (b *Bot) advance(ctx context.Context, d bus.Delivery) (s bus.Session, err error) {
+	channel, conversation := d.Address()
+	s, ok := b.sessions.take(channel, conversation, d.At)
+	switch {
+	case ok && s.Answered < d.Seq:
+		in, fault := d.Inbound()
+		s, err = b.turn(ctx, s, in, fault, d.Tries)
+	case !ok:
+		if s, err = b.bus.Session(ctx, channel, conversation); err == nil {
+			s, err = b.catchUp(ctx, s, d)
+		}
+	}
+	if err == nil {
+		b.sessions.keep(s, d.At)
+	}
+	return s, err
 }
 
 func (b *Bot) catchUp(ctx context.Context, s bus.Session, d bus.Delivery) (bus.Session, error) {
 	for s.Answered < d.Seq {
-		in, ok, err := b.bus.NextInbound(ctx, s.Channel, s.Conversation, s.Answered)
+		in, ok, err := b.bus.Unanswered(ctx, s, d)
 		if !ok && err == nil {
 			return s, nil // erased or expired meanwhile
 		}

@@ -24,6 +24,9 @@ const (
 	// attempts is how often a turn is handed to a provider that takes it and
 	// later reports that it failed.
 	attempts = 3
+	// keepPatience is how long a send tries to keep the provider's id. A cluster
+	// that lost a server needs up to 10 s to go on.
+	keepPatience = 15 * time.Second
 	// tooOld ends the tries to send a turn: its question is long forgotten.
 	tooOld = time.Hour
 )
@@ -161,9 +164,21 @@ func (o *Outbox) attempt(ctx context.Context, p *parcel) (id string, err error) 
 	if id, err = o.sender.Send(ctx, t); err != nil || id == "" {
 		return id, err
 	}
-	return id, o.bus.Report(ctx, channels.Status{
+	return id, o.keep(ctx, channels.Status{
 		Channel: t.Channel, Conversation: t.Conversation, Seq: t.Seq, Attempt: t.Attempt, ProviderID: id, State: channels.Queued,
 	})
+}
+
+// keep stores a provider's id, for some time also while the bus fails: the
+// provider has nothing to do with it, so its patience would be out of place.
+func (o *Outbox) keep(ctx context.Context, s channels.Status) error {
+	for try, began := 0, o.now(); ; try++ {
+		err := o.bus.Report(ctx, s)
+		if err == nil || ctx.Err() != nil || o.now().Sub(began) > keepPatience {
+			return err
+		}
+		pause(ctx, backoff(try, 100*time.Millisecond, time.Second))
+	}
 }
 
 // settle decides what follows from a result.
@@ -290,9 +305,17 @@ func (o *Outbox) follow(ctx, drain context.Context, d bus.Delivery) {
 // again fetches a turn and puts it into the queue for its next attempt.
 func (o *Outbox) again(ctx context.Context, d bus.Delivery, s channels.Status) {
 	t, err := o.bus.Turn(ctx, s.Channel, s.Conversation, s.Seq)
+	for try := 0; err != nil && ctx.Err() == nil; try++ {
+		if errors.Is(err, bus.ErrGone) || errors.Is(err, bus.ErrUnreadable) {
+			o.aside(ctx, d, "a lost turn cannot be sent again: "+err.Error())
+			return
+		}
+		o.log.Warn("outbox: a lost turn could not be read, trying again", "turn", s.Seq, "error", err)
+		pause(ctx, backoff(try, time.Second, time.Minute))
+		t, err = o.bus.Turn(ctx, s.Channel, s.Conversation, s.Seq)
+	}
 	if err != nil {
-		o.aside(ctx, d, "a lost turn cannot be sent again: "+err.Error())
-		return
+		return // stopping: the report is handed out again
 	}
 	t.Attempt = s.Attempt + 1
 	t.Uncertain = d.Tries > 1

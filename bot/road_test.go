@@ -90,7 +90,7 @@ func travel(t *testing.T, s settings) *road {
 		})
 	}
 	for range max(1, s.bots) {
-		run(bot.New(r.bus, s.responder, log).Run)
+		run(bot.New(r.bus, s.responder, s.bots <= 1, log).Run)
 	}
 	run(bot.NewOutbox(r.bus, sms.Channel, adapter, cmp.Or(s.perSecond, 1000), log).Run)
 	r.stop = sync.OnceFunc(func() {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -45,6 +47,8 @@ type Bus struct {
 	replicas     int
 
 	in, turn, status, dead jetstream.Stream
+
+	rereading sync.Mutex // see Turn
 }
 
 // Open starts or reaches the bus and returns once its streams can be used. It
@@ -90,11 +94,13 @@ func (b *Bus) embed(o Options) (err error) {
 // dial reaches an outside server and keeps reaching for it for ever: the
 // caller's context bounds the wait for the streams.
 func dial(o Options) (*nats.Conn, error) {
-	u, err := url.Parse(o.URL)
+	first, _, _ := strings.Cut(o.URL, ",") // of the others, Redacted would show the passwords
+	u, err := url.Parse(first)
 	if err != nil {
 		return nil, errors.New("HELSEVEI_NATS_URL is no URL; set it like nats://user:password@host:4222")
 	}
-	opts := []nats.Option{nats.Name("helsevei"), nats.RetryOnFailedConnect(true), nats.MaxReconnects(-1), nats.ReconnectWait(250 * time.Millisecond)}
+	opts := []nats.Option{nats.Name("helsevei"), nats.RetryOnFailedConnect(true), nats.MaxReconnects(-1), nats.ReconnectWait(250 * time.Millisecond),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { o.Log.Warn("bus: connection", "error", err) })}
 	if user := u.User.Username(); user != "" {
 		// A role may subscribe to its own answers only, so its inbox bears its name.
 		opts = append(opts, nats.CustomInboxPrefix("_INBOX_"+user))

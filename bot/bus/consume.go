@@ -15,6 +15,10 @@ import (
 // life before another gets it. It bounds how late an answer is after a crash.
 const ackWait = 5 * time.Second
 
+// heartbeat is how often the server gives a sign of life to a consumer without
+// messages. When two are missing, the consumer asks the server's successor.
+const heartbeat = 2 * time.Second
+
 // Delivery is a message handed to a consumer, which holds it until it calls
 // Ack. A message that is held when its consumer stops, or when the process
 // dies, is handed out again.
@@ -54,6 +58,12 @@ func (d Delivery) Ack() error {
 		return fmt.Errorf("acknowledge message %d: %w", d.Seq, err)
 	}
 	return nil
+}
+
+// Inbound decodes an IN message.
+func (d Delivery) Inbound() (Inbound, error) {
+	_, conversation := d.Address()
+	return decodeInbound(d.msg.Subject(), conversation, d.Seq, d.At, d.msg.Data())
 }
 
 // Turn decodes a TURN message.
@@ -134,7 +144,7 @@ func (b *Bus) consume(ctx context.Context, stream jetstream.Stream, name, filter
 		if d, err := newDelivery(msg, h); err == nil && h.add(d) {
 			handle(d)
 		}
-	}, jetstream.PullMaxMessages(window), jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) {
+	}, jetstream.PullMaxMessages(window), jetstream.PullHeartbeat(heartbeat), jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) {
 		b.log.Warn("bus: consumer", "filter", filter, "error", err)
 	}))
 	if err != nil {

@@ -42,6 +42,7 @@ func (b *Bus) Accept(ctx context.Context, m channels.Message) error {
 	msg := nats.NewMsg(subject("in", m.Channel, b.conversation(m.Channel, m.Address)))
 	msg.Data = body
 	if _, err := b.js.PublishMsg(ctx, msg, jetstream.WithMsgID(m.ID)); err != nil {
+		b.log.Error("bus: a message was not stored", "channel", m.Channel, "error", err)
 		return fmt.Errorf("store a message in IN: %w", err)
 	}
 	return nil
@@ -57,12 +58,40 @@ func (b *Bus) NextInbound(ctx context.Context, channel, conversation string, aft
 	if err != nil {
 		return Inbound{}, false, fmt.Errorf("read the next message of a conversation: %w", err)
 	}
-	in = Inbound{Conversation: conversation, Seq: raw.Sequence, At: raw.Time, data: raw.Data}
+	in, err = decodeInbound(raw.Subject, conversation, raw.Sequence, raw.Time, raw.Data)
+	return in, true, err
+}
+
+// decodeInbound reads an IN message. With an error it still gives what is known
+// without the body.
+func decodeInbound(subj, conversation string, seq uint64, at time.Time, data []byte) (Inbound, error) {
+	_, channel, _ := split(subj)
+	in := Inbound{Conversation: conversation, Seq: seq, At: at, data: data}
+	err := json.Unmarshal(data, &in.Message)
 	in.Channel = channel
-	if err := json.Unmarshal(raw.Data, &in.Message); err != nil {
-		return in, true, fmt.Errorf("decode message %d of IN: %w", raw.Sequence, ErrUnreadable)
+	if err != nil {
+		return in, fmt.Errorf("decode message %d of IN: %w", seq, ErrUnreadable)
 	}
-	return in, true, nil
+	return in, nil
+}
+
+// Unanswered gives the first message of a conversation that s does not answer.
+// ok is false when there is none, although d was handed out: it has been erased
+// or has expired since.
+func (b *Bus) Unanswered(ctx context.Context, s Session, d Delivery) (in Inbound, ok bool, err error) {
+	in, ok, err = b.NextInbound(ctx, s.Channel, s.Conversation, s.Answered)
+	if ok || err != nil {
+		return in, ok, err
+	}
+	// In a cluster d may come from a server that is ahead of the one that we ask.
+	info, err := b.in.Info(ctx)
+	if err != nil {
+		return in, false, fmt.Errorf("ask how far IN is: %w", err)
+	}
+	if info.State.LastSeq < d.Seq {
+		return in, false, fmt.Errorf("message %d of IN is not on its leader yet, which is at %d", d.Seq, info.State.LastSeq)
+	}
+	return b.NextInbound(ctx, s.Channel, s.Conversation, s.Answered)
 }
 
 // ErrUnreadable stands for a decoding error, whose own text may quote what a

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
+	"reflect"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -26,9 +28,16 @@ func (b *Bus) streams() map[string]struct {
 			Name: name, Description: what, Subjects: []string{subjects},
 			Retention: jetstream.LimitsPolicy, Storage: jetstream.FileStorage, Discard: jetstream.DiscardOld,
 			MaxAge: Keep, Duplicates: Keep, MaxMsgSize: maxMessage, MaxMsgsPerSubject: perSubject,
-			AllowDirect: true, AllowMsgTTL: true, Replicas: b.replicas,
+			AllowMsgTTL: true, Replicas: b.replicas,
+			// With direct reads any server of a cluster answers, also one that lags,
+			// and says "none" of what the others have. One server cannot lag.
+			AllowDirect: b.replicas == 1,
 		}
 	}
+	status := stream("STATUS", "status.*.*.*", "how far a reply has come", 1)
+	// Direct in a cluster too: a role's permissions can name the subject of a
+	// direct read only. Report survives an old answer, see there.
+	status.AllowDirect = true
 	type entry = struct {
 		to     *jetstream.Stream
 		config jetstream.StreamConfig
@@ -36,7 +45,7 @@ func (b *Bus) streams() map[string]struct {
 	return map[string]entry{
 		"IN":     {&b.in, stream("IN", "in.*.*", "what people wrote", -1)},
 		"TURN":   {&b.turn, stream("TURN", "turn.*.*", "what the bot decided", -1)},
-		"STATUS": {&b.status, stream("STATUS", "status.*.*.*", "how far a reply has come", 1)},
+		"STATUS": {&b.status, status},
 		"DEAD":   {&b.dead, stream("DEAD", "dead.>", "what could not be handled", -1)},
 	}
 }
@@ -57,11 +66,29 @@ func (b *Bus) openStreams(ctx context.Context, keeper bool) error {
 }
 
 // make creates a stream or brings it up to date, and waits for a cluster that
-// is still choosing its leader.
+// is still choosing its leader. It looks first, and twice in a cluster: the
+// server answers neither of two keepers that create a stream at the same time.
 func (b *Bus) make(ctx context.Context, c jetstream.StreamConfig) (jetstream.Stream, error) {
+	alone := b.replicas == 1
 	return b.untilReady(ctx, func(ctx context.Context) (jetstream.Stream, error) {
+		s, err := b.js.Stream(ctx, c.Name)
+		if err == nil && same(s.CachedInfo().Config, c) {
+			return s, nil
+		}
+		if errors.Is(err, jetstream.ErrStreamNotFound) && !alone {
+			alone = true
+			return nil, err
+		}
 		return b.js.CreateOrUpdateStream(ctx, c)
 	})
+}
+
+// same says whether a stream is as wanted. Where a server has a default that
+// is not known here they differ, and the stream is only updated once more.
+func same(is, want jetstream.StreamConfig) bool {
+	is.Metadata = nil // the server's notes on its own version
+	want.MaxConsumers, want.MaxMsgs, want.MaxBytes = -1, -1, -1
+	return reflect.DeepEqual(is, want)
 }
 
 // await waits until the keeper has made the stream.
@@ -73,7 +100,7 @@ func (b *Bus) await(ctx context.Context, c jetstream.StreamConfig) (jetstream.St
 
 func (b *Bus) untilReady(ctx context.Context, try func(context.Context) (jetstream.Stream, error)) (jetstream.Stream, error) {
 	for {
-		attempt, cancel := context.WithTimeout(ctx, 5*time.Second)
+		attempt, cancel := context.WithTimeout(ctx, 2*time.Second) // a cluster without a leader does not answer
 		s, err := try(attempt)
 		cancel()
 		if err == nil || ctx.Err() != nil || !passing(err) {
@@ -82,16 +109,19 @@ func (b *Bus) untilReady(ctx context.Context, try func(context.Context) (jetstre
 		select {
 		case <-ctx.Done():
 			return nil, fmt.Errorf("gave up waiting: %w", err)
-		case <-time.After(200 * time.Millisecond):
+		case <-time.After(50*time.Millisecond + rand.N(200*time.Millisecond)):
 		}
 	}
 }
+
+// errNoPeers is JetStream's code for "fewer servers are up than replicas asked for".
+const errNoPeers jetstream.ErrorCode = 10005
 
 // passing says whether a start error may go away by itself.
 func passing(err error) bool {
 	var api *jetstream.APIError
 	if errors.As(err, &api) {
-		return api.Code == 503 || errors.Is(err, jetstream.ErrStreamNotFound)
+		return api.Code == 503 || api.ErrorCode == errNoPeers || errors.Is(err, jetstream.ErrStreamNotFound)
 	}
 	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, nats.ErrNoResponders) ||
 		errors.Is(err, nats.ErrTimeout) || errors.Is(err, nats.ErrReconnectBufExceeded)

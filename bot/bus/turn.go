@@ -128,27 +128,3 @@ func wipe(ctx context.Context, stream jetstream.Stream, subj string, upTo uint64
 		next = raw.Sequence + 1
 	}
 }
-
-// Turn reads one turn of a conversation again.
-func (b *Bus) Turn(ctx context.Context, channel, conversation string, seq uint64) (channels.Turn, error) {
-	subj := subject("turn", channel, conversation)
-	// By a consumer and not by sequence: a role's permissions can name the
-	// subjects of a consumer, but not those of a read by sequence.
-	c, err := b.turn.CreateConsumer(ctx, jetstream.ConsumerConfig{
-		FilterSubject: subj, DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: seq,
-		AckPolicy: jetstream.AckNonePolicy, InactiveThreshold: 10 * time.Second, MemoryStorage: true, Replicas: 1,
-	})
-	if err != nil {
-		return channels.Turn{}, fmt.Errorf("read turn %d again: %w", seq, err)
-	}
-	batch, err := c.FetchNoWait(1)
-	if err != nil {
-		return channels.Turn{}, fmt.Errorf("read turn %d again: %w", seq, err)
-	}
-	for msg := range batch.Messages() {
-		if d, err := newDelivery(msg, nil); err == nil && d.Seq == seq {
-			return d.Turn()
-		}
-	}
-	return channels.Turn{}, fmt.Errorf("read turn %d again: it is gone", seq)
-}

@@ -66,7 +66,7 @@ func (m *mind) converse(ctx context.Context, dir string, a *console.Adapter, log
 	}
 	group, running := errgroup.WithContext(ctx)
 	running, stop := context.WithCancel(running)
-	group.Go(func() error { return bot.New(b, responder, log).Run(running, ctx) })
+	group.Go(func() error { return bot.New(b, responder, true, log).Run(running, ctx) })
 	group.Go(func() error { return bot.NewOutbox(b, console.Channel, a, 100, log).Run(running, ctx) })
 	group.Go(func() error { defer stop(); return a.Run(running, b, first...) })
 	return errors.Join(group.Wait(), b.Close())

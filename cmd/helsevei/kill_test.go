@@ -26,7 +26,7 @@ const (
 
 // process is "helsevei serve" in a process of its own.
 type process struct {
-	t       *testing.T
+	t       testing.TB
 	command *exec.Cmd
 	url     string
 	webhook *twiliotest.Webhook
@@ -34,7 +34,7 @@ type process struct {
 }
 
 // launch starts the program and waits until it says where to reach it.
-func launch(t *testing.T, dir, api string, env ...string) *process {
+func launch(t testing.TB, dir, api string, env ...string) *process {
 	t.Helper()
 	p := &process{t: t, command: exec.Command(os.Args[0], "serve"), errors: &bytes.Buffer{}}
 	p.command.Env = append(os.Environ(), append([]string{runMain + "=1", "HELSEVEI_DATA=" + dir, "HELSEVEI_ADDR=127.0.0.1:0",

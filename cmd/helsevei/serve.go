@@ -49,6 +49,7 @@ type app struct {
 	config   *Config
 	log      *slog.Logger
 	bus      *bus.Bus
+	where    string // the bus is, for the greeting
 	listener net.Listener
 	handler  *http.ServeMux
 	// parts are the loops that run until their first context ends and then
@@ -106,6 +107,10 @@ func (a *app) openBus(ctx context.Context) error {
 		return err
 	}
 	o.Log = a.log
+	a.where = "embedded, data in " + o.Dir
+	if o.URL != "" {
+		a.where = "outside"
+	}
 	ctx, cancel := context.WithTimeout(ctx, openTimeout)
 	defer cancel()
 	a.bus, err = bus.Open(ctx, o)
@@ -117,7 +122,7 @@ func (a *app) addBot(m *mind) error {
 	if err != nil {
 		return err
 	}
-	a.parts = append(a.parts, bot.New(a.bus, r, a.log).Run)
+	a.parts = append(a.parts, bot.New(a.bus, r, a.config.NATSURL == "", a.log).Run)
 	return nil
 }
 
@@ -205,15 +210,11 @@ func (a *app) close() (err error) {
 
 // greeting says where to reach it and how to try it.
 func (a *app) greeting(took time.Duration) string {
-	where := "embedded, data in " + a.config.Data
-	if a.config.NATSURL != "" {
-		where = "outside"
-	}
 	return fmt.Sprintf(`Helsevei is ready (%d ms).
   address   http://%s
   roles     %s
   channels  %s
   bus       %s
   try it    make chat    (no account needed)
-`, took.Milliseconds(), a.listener.Addr(), strings.Join(a.config.Roles, ", "), a.config.describe(), where)
+`, took.Milliseconds(), a.listener.Addr(), strings.Join(a.config.Roles, ", "), a.config.describe(), a.where)
 }

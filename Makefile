@@ -1,0 +1,60 @@
+# make run    start everything in one process
+# make chat   talk to it in the terminal, no account needed
+# make test   run all tests
+# make check  what CI runs: format, vet, staticcheck, race tests, a short fuzz
+# make bench  measure, and print ratios
+# make transcripts  rewrite the answers in the transcripts; read the difference
+
+GO       ?= go
+RACE     ?=
+FUZZTIME ?= 5s
+
+.PHONY: run chat test check format vet lint race fuzz bench transcripts build deps
+
+build:
+	$(GO) build -o bin/helsevei ./cmd/helsevei
+
+run: build
+	./bin/helsevei serve
+
+chat: build
+	@./bin/helsevei chat
+
+test: deps
+	$(GO) test $(RACE) -timeout 20m ./...
+
+check: format vet lint race fuzz
+
+format:
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change: $$unformatted"; exit 1; }
+
+vet:
+	$(GO) vet ./...
+
+lint:
+	$(GO) tool staticcheck ./...
+
+race:
+	$(MAKE) test RACE=-race
+
+# Every fuzz target of every package, one after another.
+fuzz:
+	@set -e; for pkg in $$($(GO) list ./...); do \
+		for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+			echo "fuzz $$pkg $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg; \
+		done; \
+	done
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchtime 1x ./bot ./cmd/helsevei
+	$(GO) test -run '^$$' -bench . ./dialogue ./dialogue/understand ./content/... ./locales ./channels/...
+
+transcripts:
+	$(GO) test ./bot -run Transcripts -update
+
+# The race detector is the one thing that needs more than Go: a C compiler.
+deps:
+	@test -z "$(RACE)" || command -v gcc >/dev/null || { \
+		echo "installing gcc for the race detector"; \
+		apt-get update -qq && apt-get install -y -qq gcc libc6-dev; }
