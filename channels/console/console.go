@@ -83,7 +83,7 @@ func (a *Adapter) say(ctx context.Context, inlet channels.Inlet, text string) er
 // Send prints a turn as a phone would show it, with what it would cost.
 func (a *Adapter) Send(_ context.Context, t channels.Turn) (string, error) {
 	size := gsm.Measure(t.Reply.Text)
-	fmt.Fprintf(a.out, "\n%s\n\n[%s, %s, %d segments]\n", t.Reply.Text, t.Reply.Lang, size.Encoding, size.Segments)
+	fmt.Fprintf(a.out, "\n%s\n\n[%s, %s, segments: %d]\n", t.Reply.Text, t.Reply.Lang, size.Encoding, size.Segments)
 	select {
 	case a.shown <- struct{}{}:
 	default:

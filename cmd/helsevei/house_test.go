@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -178,4 +179,30 @@ func imports(f *ast.File) (paths []string) {
 		paths = append(paths, path)
 	}
 	return paths
+}
+
+// TestREADMENamesEverySetting holds the table of settings against the struct.
+func TestREADMENamesEverySetting(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range variables(reflect.TypeFor[Config]()) {
+		if !strings.Contains(string(readme), "`"+name+"`") && !strings.HasPrefix(name, "SLACK_") {
+			t.Errorf("README.md does not name %s", name)
+		}
+	}
+}
+
+// variables lists the environment variables of a struct of settings.
+func variables(c reflect.Type) (names []string) {
+	for i := range c.NumField() {
+		f := c.Field(i)
+		if f.Type.Kind() == reflect.Struct {
+			names = append(names, variables(f.Type)...)
+		} else if name, ok := f.Tag.Lookup("env"); ok {
+			names = append(names, name)
+		}
+	}
+	return names
 }
