@@ -44,14 +44,45 @@ func dot(w io.Writer, edges []dialogue.Edge) {
 	fmt.Fprintln(w, "}")
 }
 
-// The measures of the picture, in pixels: steps stand in one column, and each
-// way is an arc to the right of it with its labels beside its middle.
+// The measures of the picture, in pixels: steps stand in one column, each way
+// is an arc to the right of it, and what leads where stands beside the step.
 const (
-	svgWidth, svgBox, svgHeight, svgGap, svgTop = 1200, 150, 34, 96, 70
-	svgArc                                      = 46 // how far an arc swings out for each step that it passes
+	svgWidth, svgBox, svgHeight, svgGap, svgTop = 1200, 150, 34, 100, 70
+
+	svgArc   = 40  // how far an arc swings out for each step that it passes
+	svgText  = 460 // where the texts begin, beyond the widest arc
+	svgLine  = 17
+	svgHead  = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="13" role="img" aria-label="The dialogue">` + "\n"
+	svgDefs  = `<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>` + "\n"
+	svgNote  = `<text x="20" y="28">%s</text>` + "\n"
+	svgRect  = `<rect x="20" y="%d" width="%d" height="%d" rx="6" fill="#fff" stroke="#000"/>` + "\n"
+	svgName  = `<text x="%d" y="%d" text-anchor="middle" font-weight="bold">%s</text>` + "\n"
+	svgCurve = `<path d="M%d %dC%d %d %d %d %d %d" fill="none" stroke="#555" marker-end="url(#tip)"/>` + "\n"
+	svgLabel = `<text x="%d" y="%d"><tspan font-weight="bold">%s</tspan>: %s</text>` + "\n"
 )
 
 func svg(w io.Writer, edges []dialogue.Edge) {
+	steps := order(edges)
+	fmt.Fprintf(w, svgHead, svgWidth, svgTop+len(steps)*svgGap)
+	fmt.Fprint(w, svgDefs)
+	fmt.Fprintf(w, svgNote, html.EscapeString(always))
+	for i, s := range steps {
+		y := svgTop + i*svgGap
+		fmt.Fprintf(w, svgRect, y, svgBox, svgHeight)
+		fmt.Fprintf(w, svgName, 20+svgBox/2, y+22, s)
+		for _, e := range edges {
+			if e.From == s {
+				arc(w, i, slices.Index(steps, e.To))
+				fmt.Fprintf(w, svgLabel, svgText, y+12, e.To, html.EscapeString(strings.Join(e.Labels, ", ")))
+				y += svgLine
+			}
+		}
+	}
+	fmt.Fprintln(w, "</svg>")
+}
+
+// order lists the steps as they come up, the answer last.
+func order(edges []dialogue.Edge) []dialogue.Step {
 	var steps []dialogue.Step
 	for _, e := range edges {
 		for _, s := range []dialogue.Step{e.From, e.To} {
@@ -60,26 +91,11 @@ func svg(w io.Writer, edges []dialogue.Edge) {
 			}
 		}
 	}
-	steps = append(steps, dialogue.Answer)
-	fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="12" role="img" aria-label="The dialogue">`+"\n",
-		svgWidth, svgTop+len(steps)*svgGap)
-	fmt.Fprintln(w, `<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>`)
-	fmt.Fprintf(w, `<text x="20" y="28">%s</text>`+"\n", html.EscapeString(always))
-	for _, e := range edges {
-		arc(w, slices.Index(steps, e.From), slices.Index(steps, e.To), strings.Join(e.Labels, ", "))
-	}
-	for i, s := range steps {
-		fmt.Fprintf(w, `<rect x="20" y="%d" width="%d" height="%d" rx="6" fill="#fff" stroke="#000"/><text x="%d" y="%d" text-anchor="middle" font-weight="bold">%s</text>`+"\n",
-			svgTop+i*svgGap, svgBox, svgHeight, 20+svgBox/2, svgTop+i*svgGap+22, s)
-	}
-	fmt.Fprintln(w, "</svg>")
+	return append(steps, dialogue.Answer)
 }
 
-func arc(w io.Writer, from, to int, label string) {
+func arc(w io.Writer, from, to int) {
 	x, swing := 20+svgBox, svgArc*(to-from)
 	y1, y2 := svgTop+from*svgGap+svgHeight-8, svgTop+to*svgGap+8
-	fmt.Fprintf(w, `<path d="M%d %dC%d %d %d %d %d %d" fill="none" stroke="#000" marker-end="url(#tip)"/>`+"\n",
-		x, y1, x+swing, y1, x+swing, y2, x, y2)
-	fmt.Fprintf(w, `<text x="%d" y="%d" stroke="#fff" stroke-width="3" paint-order="stroke">%s</text>`+"\n",
-		x+swing*3/4+4, (y1+y2)/2+4, html.EscapeString(label))
+	fmt.Fprintf(w, svgCurve, x, y1, x+swing, y1, x+swing, y2, x, y2)
 }
