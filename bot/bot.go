@@ -97,7 +97,7 @@ func (b *Bot) answer(ctx context.Context, d bus.Delivery) error {
 	for errors.Is(err, bus.ErrRaced) {
 		s, err = b.advance(ctx, d)
 	}
-	if err == nil && s.Erase {
+	if err == nil && s.Erase { // the bot that decided it may have died before it erased
 		err = b.bus.Erase(ctx, s)
 	}
 	if err != nil {
@@ -135,7 +135,16 @@ func (b *Bot) catchUp(ctx context.Context, s bus.Session, d bus.Delivery) (bus.S
 		if err != nil && !errors.Is(err, bus.ErrUnreadable) {
 			return s, err
 		}
-		if s, err = b.turn(ctx, s, in, err, d.Tries); err != nil {
+		tries := uint64(1)
+		if in.Seq == d.Seq {
+			tries = d.Tries
+		}
+		if s.Erase {
+			if err := b.bus.Erase(ctx, s); err != nil {
+				return s, err
+			}
+		}
+		if s, err = b.turn(ctx, s, in, err, tries); err != nil {
 			return s, err
 		}
 	}

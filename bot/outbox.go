@@ -18,9 +18,9 @@ const (
 	// outboxWindow is how many turns an outbox holds, and so how far back in
 	// the queue an urgent one can stand and still be seen.
 	outboxWindow = 4096
-	// slots is how many turns are sent at a time. Urgent ones have as many
-	// again for themselves, so that they go out when all others hang.
-	slots = 8
+	// slots is how many turns are sent at a time. Urgent ones have slots of
+	// their own, so many that they go out when all others hang.
+	slots, urgentSlots = 8, 64
 	// attempts is how often a turn is handed to a provider that takes it and
 	// later reports that it failed.
 	attempts = 3
@@ -124,7 +124,7 @@ func (o *Outbox) loop(ctx, drain context.Context) {
 // more can.
 func (o *Outbox) dispatch(ctx context.Context) time.Duration {
 	for {
-		if p := o.queue.nextUrgent(slots); p != nil {
+		if p := o.queue.nextUrgent(urgentSlots); p != nil {
 			o.limit.Allow() // an urgent turn uses its place but does not wait for it
 			o.send(ctx, p)
 			continue
@@ -245,7 +245,8 @@ func (o *Outbox) bury(ctx context.Context, p *parcel, reason string) {
 	o.done(p)
 }
 
-// ack acknowledges a message that never was in the queue.
+// ack acknowledges a message. If that is lost, the turn comes again and is
+// looked up at the provider.
 func (o *Outbox) ack(d bus.Delivery) {
 	if err := d.Ack(); err != nil {
 		o.log.Warn("outbox: a message will come again", "error", err)

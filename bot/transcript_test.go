@@ -43,7 +43,7 @@ func mind(t testing.TB) *bot.Conversation {
 	for _, l := range catalog.Languages() {
 		tags = append(tags, l.Tag)
 	}
-	c, err := bot.NewConversation(dialogue.New(reader, directory, tags), words)
+	c, err := bot.NewConversation(dialogue.New(reader, directory, tags, words.Choice), words)
 	if err != nil {
 		t.Fatal(err)
 	}

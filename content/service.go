@@ -88,10 +88,11 @@ func (s *Service) Hours() *hours.Hours {
 
 // Opening says whether a caller is answered at a time, and when that changes.
 type Opening struct {
-	Known  bool      // whether a source gives hours at all
-	Open   bool      // now
-	Always bool      // round the clock
-	Change time.Time // when it closes or opens next, in Europe/Oslo; zero: not within a year
+	ByPhone bool      // the hours are the phone's own and not the service's
+	Known   bool      // whether a source gives hours at all
+	Open    bool      // now
+	Always  bool      // round the clock
+	Change  time.Time // when it closes or opens next, in Europe/Oslo; zero: not within a year
 }
 
 // Opening tells whether s is open at a time.
@@ -100,7 +101,8 @@ func (s *Service) Opening(at time.Time) Opening {
 	if h == nil {
 		return Opening{}
 	}
-	o := Opening{Known: true, Open: h.Open(at), Always: h.Always()}
+	p := s.Phone()
+	o := Opening{ByPhone: p != nil && p.hours != nil, Known: true, Open: h.Open(at), Always: h.Always()}
 	if change, ok := h.Next(at); ok {
 		o.Change = change.In(hours.Location())
 	}

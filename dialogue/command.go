@@ -11,8 +11,7 @@ func (m *Machine) command(s State, r understand.Reading) (State, Reply) {
 	case understand.Help:
 		return s, s.note(HelpNote)
 	case understand.Stop:
-		s.Stopped = true
-		return s, s.note(Stopped)
+		return s, s.note(Stopped) // we send nothing but answers, so there is nothing to stop
 	case understand.Delete:
 		return State{}, Reply{Lang: s.Lang, Notes: []Note{Deleted}, Erase: true}
 	case understand.Human:
@@ -56,7 +55,7 @@ func (m *Machine) language(s State, tag string) (State, Reply) {
 	if tag == "" {
 		return m.menu(s)
 	}
-	s.Lang = tag
+	s.Lang, s.Page = tag, 0
 	if s.Step == Start || s.Step == Language {
 		return m.greet(s)
 	}

@@ -26,18 +26,46 @@ type Machine struct {
 	reader    Reader
 	directory Directory
 	languages []string
+	labels    map[label]int // the digit of a choice by what it is called
+}
+
+// label is what a choice is called, folded.
+type label struct {
+	lang string
+	step Step
+	text string
 }
 
 // New makes a machine that speaks the given languages, in the order in which
-// they are offered.
-func New(r Reader, d Directory, languages []string) *Machine {
-	m := &Machine{table: Table(), reader: r, directory: d, languages: languages}
+// they are offered. call says what a choice is called in a language: whoever
+// types that instead of the digit has chosen it.
+func New(r Reader, d Directory, languages []string, call func(lang string, q Question, value string) string) *Machine {
+	m := &Machine{table: Table(), reader: r, directory: d, languages: languages, labels: map[label]int{}}
 	for i := range m.table {
 		if m.table[i].Step == Language {
 			m.table[i].Choices = languages
 		}
 	}
+	for _, lang := range languages {
+		for _, q := range m.table {
+			for i, value := range q.Choices {
+				m.labels[label{lang, q.Step, understand.Fold(call(lang, q, value))}] = i + 1
+			}
+		}
+	}
 	return m
+}
+
+// longestLabel bounds the texts that are held against the labels, in bytes.
+const longestLabel = 100
+
+// chosen gives the number that a text is, or the digit of the choice that it
+// names.
+func (m *Machine) chosen(s *State, text string) (n int, ok bool) {
+	if n, ok = m.reader.Choice(text, s.Lang); !ok && len(text) <= longestLabel {
+		n, ok = m.labels[label{s.Lang, s.Step, understand.Fold(text)}]
+	}
+	return n, ok
 }
 
 // Note is a sentence beside the question or the answer: message "note.<note>".
@@ -101,10 +129,11 @@ func (s *State) listen(r understand.Reading, text string) {
 	}
 }
 
-// choose follows a text that is nothing but a number. It returns ok false for
-// any other text and for a number that is no choice here.
+// choose follows a text that is nothing but a number or the name of a choice.
+// It returns ok false for any other text and for a number that is no choice
+// here.
 func (m *Machine) choose(s State, text string) (turn func() (State, Reply), ok bool) {
-	n, ok := m.reader.Choice(text, s.Lang)
+	n, ok := m.chosen(&s, text)
 	q := m.question(s.Step)
 	switch {
 	case !ok:
@@ -141,8 +170,13 @@ func (m *Machine) learn(s State, r understand.Reading) (State, Reply) {
 	if !s.merge(r.Need) {
 		return m.miss(before)
 	}
-	if q := m.question(before.Step); q != nil && s.known(q.Slot) {
+	q, next := m.question(before.Step), m.next(s)
+	switch {
+	case q != nil && s.known(q.Slot):
 		s.close(q.Step)
+	case q != nil && next != nil && next.Step == q.Step: // something was told, but not what was asked
+		s.Trail = before.Trail
+		return m.miss(s)
 	}
 	return m.proceed(s)
 }
@@ -150,7 +184,7 @@ func (m *Machine) learn(s State, r understand.Reading) (State, Reply) {
 // another says whether n, said after an answer to old, is about something
 // else. What follows an emergency always is.
 func another(old, n content.Need) bool {
-	return n.Situation != "" || n.Urgency != "" || old.Urgency == content.LifeThreatening && n != content.Need{}
+	return n.Situation != "" || old.Urgency == content.LifeThreatening && n != content.Need{}
 }
 
 // proceed asks the next question or answers.
@@ -230,7 +264,7 @@ func (m *Machine) miss(s State) (State, Reply) {
 
 // restart forgets the need and shows the start menu.
 func (m *Machine) restart(s State) (State, Reply) {
-	s, r := m.proceed(State{Lang: s.Lang, Stopped: s.Stopped})
+	s, r := m.proceed(State{Lang: s.Lang})
 	r.Notes = []Note{Greeting}
 	return s, r
 }

@@ -15,8 +15,6 @@ type State struct {
 	Misses int `json:"misses,omitempty"`
 	// Page is which part of the answer was shown last, from 0.
 	Page int `json:"page,omitempty"`
-	// Stopped: the person wants no message that is not an answer.
-	Stopped bool `json:"stopped,omitempty"`
 	// Trail is where "back" leads, the last step at the end.
 	Trail []Mark `json:"trail,omitempty"`
 }

@@ -94,9 +94,9 @@ func limit(u content.Urgency) int {
 // person's number and the start menu are offered instead.
 const maxMisses = 3
 
-// maxAge is the highest age that is believed, in years. It stays below 112 and
-// 113, which are never an age.
-const maxAge = 110
+// maxAge is the highest age that is believed, in years. It stays below the
+// emergency numbers, which are never an age.
+const maxAge = 109
 
 func values[T ~string](list []T) []string {
 	out := make([]string, 0, len(list)+1)

@@ -219,21 +219,25 @@ func (w *Words) cost(lang string, s *content.Service) (string, error) {
 // when says whether a service is open, and until or from when.
 func (w *Words) when(lang string, o content.Opening, at time.Time) (string, error) {
 	days := daysBetween(at, o.Change)
+	of := "answer."
+	if o.ByPhone {
+		of = "answer.phone-"
+	}
 	switch {
 	case !o.Known:
 		return "", nil
 	case o.Always:
 		return w.text(lang, "answer.always", nil)
 	case o.Open:
-		return w.text(lang, "answer.until", map[string]string{"Time": o.Change.Format("15:04")})
+		return w.text(lang, of+"until", map[string]string{"Time": o.Change.Format("15:04")})
 	case o.Change.IsZero() || days > 6: // "Monday" would be the wrong one
-		return w.text(lang, "answer.closed", nil)
+		return w.text(lang, of+"closed", nil)
 	}
 	day, err := w.day(lang, days, o.Change.Weekday())
 	if err != nil {
 		return "", err
 	}
-	return w.text(lang, "answer.opens", map[string]string{"Day": day, "Time": o.Change.Format("15:04")})
+	return w.text(lang, of+"opens", map[string]string{"Day": day, "Time": o.Change.Format("15:04")})
 }
 
 func (w *Words) day(lang string, days int, weekday time.Weekday) (string, error) {

@@ -210,6 +210,16 @@ func (w *Words) question(out *channels.Reply, r dialogue.Reply) (string, error) 
 	return strings.Join(lines, "\n"), err
 }
 
+// Choice is what a choice is called in a language: what the question prints
+// beside its digit.
+func (w *Words) Choice(lang string, q dialogue.Question, value string) string {
+	text, err := w.choice(lang, q, value)
+	if err != nil {
+		return value // New has checked that every label is there
+	}
+	return text
+}
+
 // choice is a language's own name, or what a value is called in the person's
 // language.
 func (w *Words) choice(lang string, q dialogue.Question, value string) (string, error) {

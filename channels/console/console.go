@@ -49,17 +49,41 @@ func (a *Adapter) Run(ctx context.Context, inlet channels.Inlet, first ...string
 			return err
 		}
 	}
-	scanner := bufio.NewScanner(a.in)
-	for a.prompt(); scanner.Scan(); a.prompt() {
-		if strings.TrimSpace(scanner.Text()) == "" {
-			continue
-		}
-		if err := a.say(ctx, inlet, scanner.Text()); err != nil {
-			return err
+	lines := a.read(ctx)
+	for a.prompt(); ; a.prompt() {
+		select {
+		case <-ctx.Done():
+			return nil
+		case text, ok := <-lines:
+			if !ok {
+				fmt.Fprintln(a.out)
+				return nil
+			}
+			if err := a.say(ctx, inlet, text); err != nil {
+				return err
+			}
 		}
 	}
-	fmt.Fprintln(a.out)
-	return scanner.Err()
+}
+
+// read gives the lines that are not empty. A read from a terminal cannot be
+// broken off, so its goroutine ends with the input or the process.
+func (a *Adapter) read(ctx context.Context) <-chan string {
+	lines := make(chan string)
+	go func() {
+		defer close(lines)
+		for scanner := bufio.NewScanner(a.in); scanner.Scan(); {
+			if strings.TrimSpace(scanner.Text()) == "" {
+				continue
+			}
+			select {
+			case lines <- scanner.Text():
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return lines
 }
 
 func (a *Adapter) prompt() { fmt.Fprint(a.out, "> ") }

@@ -19,13 +19,15 @@ import (
 
 // Send hands one turn to Twilio as one message and returns its sid. Every error
 // is a *channels.SendError. A turn that is Uncertain is looked up first and not
-// sent while Twilio cannot say whether it has it.
+// sent while Twilio cannot say whether it has it, unless it is urgent.
 func (a *Adapter) Send(ctx context.Context, t channels.Turn) (string, error) {
 	if strings.TrimSpace(t.Reply.Text) == "" {
 		return "", &channels.SendError{Verdict: channels.Permanent, Code: "21602", Advice: a.codes["21602"].advice}
 	}
 	if t.Uncertain {
-		if sid, err := a.find(ctx, t); err != nil || sid != "" {
+		sid, err := a.find(ctx, t)
+		// A life does not wait for a list: twice is better than never.
+		if sid != "" || err != nil && !t.Reply.Urgent {
 			return sid, err
 		}
 	}

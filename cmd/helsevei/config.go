@@ -72,7 +72,7 @@ func (c *Config) validate(trouble string) error {
 	if c.Slack != (Slack{}) {
 		faults = append(faults, errSlack)
 	}
-	if c.SMSRate <= 0 {
+	if !(c.SMSRate > 0) { // also not a number
 		faults = append(faults, errors.New("HELSEVEI_SMS_RATE must be above 0"))
 	}
 	if c.smsOn() {
@@ -88,6 +88,9 @@ func (c *Config) validate(trouble string) error {
 func (c *Config) validateBus() (faults []error) {
 	if c.NATSURL == "" && !(c.has(roleBot) && c.has(roleSMS) && c.has(roleWeb)) {
 		faults = append(faults, errors.New("HELSEVEI_NATS_URL is missing: a process that runs only some roles needs an outside bus to reach the others"))
+	}
+	if c.NATSURL == "" && c.NATSReplicas > 1 {
+		faults = append(faults, errors.New("HELSEVEI_NATS_REPLICAS above 1 needs HELSEVEI_NATS_URL: the embedded bus is one server"))
 	}
 	if c.NATSURL != "" && c.Key == "" {
 		faults = append(faults, errors.New("HELSEVEI_KEY is missing: all processes on an outside bus need the same key; make one with: openssl rand -hex 32"))

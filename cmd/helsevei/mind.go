@@ -32,7 +32,7 @@ func newMind() (*mind, error) {
 	if err != nil {
 		return nil, fmt.Errorf("hold languages against content:\n%w", err)
 	}
-	return &mind{directory, catalog, reader, words, dialogue.New(reader, directory, tags(catalog))}, nil
+	return &mind{directory, catalog, reader, words, dialogue.New(reader, directory, tags(catalog), words.Choice)}, nil
 }
 
 // responder makes what the bot answers with.
