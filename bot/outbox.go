@@ -157,23 +157,21 @@ func (o *Outbox) send(ctx context.Context, p *parcel) {
 func (o *Outbox) attempt(ctx context.Context, p *parcel) (id string, err error) {
 	t := p.turn
 	if t.Uncertain {
-		if t.Sent, err = o.bus.Sent(ctx, t); err != nil {
+		if t.Known, err = o.bus.Known(ctx, t); err != nil && !t.Reply.Urgent {
 			return "", err
 		}
 	}
 	if id, err = o.sender.Send(ctx, t); err != nil || id == "" {
 		return id, err
 	}
-	return id, o.keep(ctx, channels.Status{
-		Channel: t.Channel, Conversation: t.Conversation, Seq: t.Seq, Attempt: t.Attempt, ProviderID: id, State: channels.Queued,
-	})
+	return id, o.keep(ctx, t, id)
 }
 
 // keep stores a provider's id, for some time also while the bus fails: the
 // provider has nothing to do with it, so its patience would be out of place.
-func (o *Outbox) keep(ctx context.Context, s channels.Status) error {
+func (o *Outbox) keep(ctx context.Context, t channels.Turn, id string) error {
 	for try, began := 0, o.now(); ; try++ {
-		err := o.bus.Report(ctx, s)
+		err := o.bus.Sent(ctx, t, id)
 		if err == nil || ctx.Err() != nil || o.now().Sub(began) > keepPatience {
 			return err
 		}
@@ -290,34 +288,22 @@ func (o *Outbox) take(ctx context.Context, d bus.Delivery) {
 // follow receives a delivery report, and sends again what the provider took
 // and then lost.
 func (o *Outbox) follow(ctx, drain context.Context, d bus.Delivery) {
-	s, err := d.Status()
+	s, t, err := d.Status()
+	retry := s.Verdict == channels.Retry && s.Attempt < attempts
 	switch {
 	case err != nil:
 		o.aside(drain, d, err.Error())
-	case !s.State.Lost():
+	case !s.State.Lost(), retry && t == nil: // a report that overtook our own comes again with the turn
 		o.ack(d)
-	case s.Verdict == channels.Retry && s.Attempt < attempts:
-		o.resends.Go(func() { o.again(ctx, d, s) })
+	case retry:
+		o.resends.Go(func() { o.again(ctx, d, s, *t) })
 	default:
 		o.aside(drain, d, fmt.Sprintf("the turn was not delivered: %s, code %s, %s, attempt %d", s.State, s.Code, s.Verdict, s.Attempt))
 	}
 }
 
-// again fetches a turn and puts it into the queue for its next attempt.
-func (o *Outbox) again(ctx context.Context, d bus.Delivery, s channels.Status) {
-	t, err := o.bus.Turn(ctx, s.Channel, s.Conversation, s.Seq)
-	for try := 0; err != nil && ctx.Err() == nil; try++ {
-		if errors.Is(err, bus.ErrGone) || errors.Is(err, bus.ErrUnreadable) {
-			o.aside(ctx, d, "a lost turn cannot be sent again: "+err.Error())
-			return
-		}
-		o.log.Warn("outbox: a lost turn could not be read, trying again", "turn", s.Seq, "error", err)
-		pause(ctx, backoff(try, time.Second, time.Minute))
-		t, err = o.bus.Turn(ctx, s.Channel, s.Conversation, s.Seq)
-	}
-	if err != nil {
-		return // stopping: the report is handed out again
-	}
+// again puts a turn into the queue for its next attempt.
+func (o *Outbox) again(ctx context.Context, d bus.Delivery, s channels.Status, t channels.Turn) {
 	t.Attempt = s.Attempt + 1
 	t.Uncertain = d.Tries > 1
 	o.log.Warn("outbox: a turn was lost on its way, sending it again", "turn", s.Seq, "code", s.Code, "attempt", t.Attempt)

@@ -82,10 +82,14 @@ type Turn struct {
 	// attempt to the provider without learning the outcome: look before
 	// sending again.
 	Uncertain bool
-	// Sent holds the provider's ids of messages that are known to belong to
-	// other turns of this conversation, so that a look-up for an Uncertain
-	// turn does not take one of them for its own. Filled only when Uncertain.
-	Sent []string
+	// Known holds the provider's ids of messages that are known to belong to
+	// other turns of this conversation, or to earlier attempts at this one, so
+	// that a look-up for an Uncertain turn does not take one of them for its
+	// own. Filled only when Uncertain.
+	Known []string
+	// Erase says that the reply is the receipt for a conversation that was
+	// erased: nothing of it is kept.
+	Erase bool
 }
 
 // Sender hands turns to a provider.

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -47,8 +46,6 @@ type Bus struct {
 	replicas     int
 
 	in, turn, status, dead jetstream.Stream
-
-	rereading sync.Mutex // see Turn
 }
 
 // Open starts or reaches the bus and returns once its streams can be used. It
@@ -94,14 +91,14 @@ func (b *Bus) embed(o Options) (err error) {
 // dial reaches an outside server and keeps reaching for it for ever: the
 // caller's context bounds the wait for the streams.
 func dial(o Options) (*nats.Conn, error) {
-	first, _, _ := strings.Cut(o.URL, ",") // of the others, Redacted would show the passwords
-	u, err := url.Parse(first)
+	first, err := parseURLs(o.URL)
 	if err != nil {
-		return nil, errors.New("HELSEVEI_NATS_URL is no URL; set it like nats://user:password@host:4222")
+		return nil, err
 	}
+	o.Log.Info("bus: waiting for it", "at", first.Host)
 	opts := []nats.Option{nats.Name("helsevei"), nats.RetryOnFailedConnect(true), nats.MaxReconnects(-1), nats.ReconnectWait(250 * time.Millisecond),
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { o.Log.Warn("bus: connection", "error", err) })}
-	if user := u.User.Username(); user != "" {
+	if user := first.User.Username(); user != "" {
 		// A role may subscribe to its own answers only, so its inbox bears its name.
 		opts = append(opts, nats.CustomInboxPrefix("_INBOX_"+user))
 	}
@@ -110,9 +107,31 @@ func dial(o Options) (*nats.Conn, error) {
 	}
 	conn, err := nats.Connect(o.URL, opts...)
 	if err != nil {
-		return nil, fmt.Errorf("connect to the bus at %s: %w", u.Redacted(), err)
+		// The cause may quote an address with its password.
+		return nil, fmt.Errorf("connect to the bus at %s: check HELSEVEI_NATS_URL and HELSEVEI_NATS_CA", first.Redacted())
 	}
 	return conn, nil
+}
+
+// CheckURL says what is wrong with a list of addresses, if anything, without
+// quoting it: there are passwords in it.
+func CheckURL(list string) error {
+	_, err := parseURLs(list)
+	return err
+}
+
+// parseURLs checks every address of a list and gives the first.
+func parseURLs(list string) (first *url.URL, err error) {
+	for _, one := range strings.Split(list, ",") {
+		u, err := url.Parse(strings.TrimSpace(one))
+		if err != nil || u.Host == "" {
+			return nil, errors.New("HELSEVEI_NATS_URL is no list of addresses; set it like nats://user:password@host:4222, several with commas between")
+		}
+		if first == nil {
+			first = u
+		}
+	}
+	return first, nil
 }
 
 // readable refuses a folder whose streams the key cannot decrypt: the server

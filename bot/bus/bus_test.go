@@ -169,7 +169,7 @@ func TestAStatusNeverGoesBack(t *testing.T) {
 	}
 	last := make(chan channels.Status, 64)
 	intake, err := b.Statuses(t.Context(), "sms", 64, func(d bus.Delivery) {
-		s, err := d.Status()
+		s, _, err := d.Status()
 		if err != nil {
 			t.Error(err)
 		}
@@ -247,8 +247,8 @@ func TestEraseLeavesNothing(t *testing.T) {
 	if dead, err := b.Dead(t.Context()); err != nil || len(dead) != 0 {
 		t.Errorf("DEAD still holds %v, %v", dead, err)
 	}
-	if _, err := b.Turn(t.Context(), "sms", c, 1); err == nil {
-		t.Error("the first turn is still in TURN")
+	if n := kept(t, b); n != 1 {
+		t.Errorf("%d turns are kept; want the receipt only", n)
 	}
 	if s, err := b.Session(t.Context(), "sms", c); err != nil || s.State != nil || !s.Erase {
 		t.Errorf("the session is %+v, %v; want the receipt only", s, err)
@@ -258,6 +258,79 @@ func TestEraseLeavesNothing(t *testing.T) {
 	accept(t, b, third)
 	if _, ok := inbound(t, b, c, s.Answered); !ok {
 		t.Error("the person cannot start anew")
+	}
+}
+
+// kept counts the turns that are still there, by handing all of them out.
+func kept(t *testing.T, b *bus.Bus) int {
+	t.Helper()
+	got := make(chan bus.Delivery, 64)
+	intake, err := b.Outbox(t.Context(), "sms", 64, func(d bus.Delivery) { got <- d })
+	if err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(200 * time.Millisecond) // what is there comes at once
+	intake.Stop()
+	intake.Release()
+	return len(got)
+}
+
+// TestAReportKeepsTheTurnForAnotherTry lets the provider's report overtake our
+// own, and checks when the turn is there to be sent again.
+func TestAReportKeepsTheTurnForAnotherTry(t *testing.T) {
+	b := open(t, t.TempDir())
+	turn := channels.Turn{Channel: "sms", Conversation: "c", Seq: 7, Attempt: 1, Address: "+4799999999", Reply: channels.Reply{Text: "113"}}
+	receipt := turn
+	receipt.Seq, receipt.Erase = 8, true
+	say := func(seq uint64, s channels.State) {
+		t.Helper()
+		if err := b.Report(t.Context(), channels.Status{Channel: "sms", Conversation: "c", Seq: seq, Attempt: 1, ProviderID: "SMa", State: s}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sent := func(turn channels.Turn) {
+		t.Helper()
+		if err := b.Sent(t.Context(), turn, "SMa"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	type seen struct {
+		seq   uint64
+		state channels.State
+		turn  bool
+	}
+	got := make(chan seen, 16)
+	intake, err := b.Statuses(t.Context(), "sms", 16, func(d bus.Delivery) {
+		s, again, err := d.Status()
+		if err != nil {
+			t.Error(err)
+		}
+		d.Ack()
+		got <- seen{s.Seq, s.State, again != nil}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer intake.Release()
+	defer intake.Stop()
+	for _, step := range []struct {
+		do   func()
+		want seen
+	}{
+		{func() { say(7, channels.Undelivered) }, seen{7, channels.Undelivered, false}},
+		{func() { sent(turn) }, seen{7, channels.Undelivered, true}},
+		{func() { say(7, channels.Delivered) }, seen{7, channels.Delivered, false}}, // arrived: not needed any more
+		{func() { sent(receipt) }, seen{8, channels.Queued, false}},
+	} {
+		step.do()
+		select {
+		case s := <-got:
+			if s != step.want {
+				t.Errorf("kept %+v; want %+v", s, step.want)
+			}
+		case <-time.After(20 * time.Second):
+			t.Fatalf("%+v was not kept", step.want)
+		}
 	}
 }
 

@@ -45,9 +45,9 @@ func (d Delivery) Address() (channel, conversation string) {
 	return channel, conversation
 }
 
-// Letter is the message as it stands in its stream.
+// Letter names the message.
 func (d Delivery) Letter() Letter {
-	return Letter{subject: d.msg.Subject(), seq: d.Seq, data: d.msg.Data()}
+	return Letter{d.msg.Subject(), d.Seq}
 }
 
 // Ack says that the message is done with. If the acknowledgement is lost, the
@@ -74,17 +74,18 @@ func (d Delivery) Turn() (channels.Turn, error) {
 	if err := json.Unmarshal(d.msg.Data(), &r); err != nil {
 		return t, fmt.Errorf("decode turn %d: %w", d.Seq, ErrUnreadable)
 	}
-	t.Address, t.Reply = r.Address, r.Reply
+	t.Address, t.Reply, t.Erase = r.Address, r.Reply, r.Erase
 	return t, nil
 }
 
-// Status decodes a STATUS message.
-func (d Delivery) Status() (channels.Status, error) {
-	var s channels.Status
-	if err := json.Unmarshal(d.msg.Data(), &s); err != nil {
-		return s, fmt.Errorf("decode status %d: %w", d.Seq, ErrUnreadable)
+// Status decodes a STATUS message. The turn is nil when it need not or must not
+// be sent again.
+func (d Delivery) Status() (channels.Status, *channels.Turn, error) {
+	var r report
+	if err := json.Unmarshal(d.msg.Data(), &r); err != nil {
+		return r.Status, nil, fmt.Errorf("decode status %d: %w", d.Seq, ErrUnreadable)
 	}
-	return s, nil
+	return r.Status, r.Turn, nil
 }
 
 // Handler is given one message after another, in the order of their stream. It

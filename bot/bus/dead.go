@@ -9,34 +9,38 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// reasonHeader carries why a message is in DEAD. A reason names nobody.
-const reasonHeader = "Helsevei-Reason"
+// The headers of a message in DEAD, which has no body: what could not be handled
+// stays where it is for as long as DEAD knows of it, and when a conversation is
+// erased nothing of it is left here. A reason names nobody.
+const (
+	reasonHeader = "Helsevei-Reason"
+	seqHeader    = "Helsevei-Seq"
+)
 
-// Letter is a message as it stands in a stream.
+// Letter names a message in a stream.
 type Letter struct {
-	subject string
-	seq     uint64
-	data    []byte
+	Subject string
+	Seq     uint64
 }
 
-// Bury keeps a message that could not be handled in DEAD, with the reason.
+// Bury notes in DEAD that a message could not be handled, with the reason.
 // Burying twice keeps one. The caller goes on to acknowledge the message.
 func (b *Bus) Bury(ctx context.Context, l Letter, reason string) error {
-	msg := nats.NewMsg("dead." + l.subject)
-	msg.Data = l.data
+	msg := nats.NewMsg("dead." + l.Subject)
+	seq := strconv.FormatUint(l.Seq, 10)
 	msg.Header.Set(reasonHeader, reason)
-	stream, _, _ := split(l.subject)
-	id := stream + " " + strconv.FormatUint(l.seq, 10)
-	if _, err := b.js.PublishMsg(ctx, msg, jetstream.WithMsgID(id)); err != nil {
-		return fmt.Errorf("put message %s into DEAD: %w", id, err)
+	msg.Header.Set(seqHeader, seq)
+	stream, _, _ := split(l.Subject)
+	if _, err := b.js.PublishMsg(ctx, msg, jetstream.WithMsgID(stream+" "+seq)); err != nil {
+		return fmt.Errorf("note message %s of %s in DEAD: %w", seq, stream, err)
 	}
 	return nil
 }
 
 // Dead is a message in DEAD.
 type Dead struct {
-	Subject string // of the stream where it came from
-	Reason  string
+	Letter
+	Reason string
 }
 
 // Dead lists what could not be handled, oldest first.
@@ -50,7 +54,8 @@ func (b *Bus) Dead(ctx context.Context) ([]Dead, error) {
 		if err != nil {
 			return nil, fmt.Errorf("list the dead letters: %w", err)
 		}
-		all = append(all, Dead{Subject: raw.Subject[len("dead."):], Reason: raw.Header.Get(reasonHeader)})
+		seq, _ := strconv.ParseUint(raw.Header.Get(seqHeader), 10, 64)
+		all = append(all, Dead{Letter{raw.Subject[len("dead."):], seq}, raw.Header.Get(reasonHeader)})
 		next = raw.Sequence + 1
 	}
 }

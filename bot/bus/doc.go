@@ -5,8 +5,8 @@
 //
 //	IN      in.<channel>.<conversation>            what people wrote
 //	TURN    turn.<channel>.<conversation>          what the bot decided: new state and reply in one message
-//	STATUS  status.<channel>.<conversation>.<turn> how far the reply has come, the last report only
-//	DEAD    dead.<subject in the stream of origin> what could not be handled, with the reason
+//	STATUS  status.<channel>.<conversation>.<turn> how far the reply has come, the last report only, with the reply
+//	DEAD    dead.<subject in the stream of origin> that something could not be handled, and why
 //
 // The last TURN message of a conversation is its session, and the TURN stream
 // is the outbox: there is no second store to keep in step. <conversation> is a

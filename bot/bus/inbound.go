@@ -19,12 +19,11 @@ type Inbound struct {
 	Conversation string
 	Seq          uint64    // its place in IN
 	At           time.Time // when it was stored
-	data         []byte    // as stored
 }
 
-// Letter is the message as it stands in IN.
+// Letter names the message.
 func (in Inbound) Letter() Letter {
-	return Letter{subject: subject("in", in.Channel, in.Conversation), seq: in.Seq, data: in.data}
+	return Letter{subject("in", in.Channel, in.Conversation), in.Seq}
 }
 
 var _ channels.Inlet = (*Bus)(nil)
@@ -66,7 +65,7 @@ func (b *Bus) NextInbound(ctx context.Context, channel, conversation string, aft
 // without the body.
 func decodeInbound(subj, conversation string, seq uint64, at time.Time, data []byte) (Inbound, error) {
 	_, channel, _ := split(subj)
-	in := Inbound{Conversation: conversation, Seq: seq, At: at, data: data}
+	in := Inbound{Conversation: conversation, Seq: seq, At: at}
 	err := json.Unmarshal(data, &in.Message)
 	in.Channel = channel
 	if err != nil {

@@ -35,6 +35,10 @@ func (b *Bus) streams() map[string]struct {
 		}
 	}
 	status := stream("STATUS", "status.*.*.*", "how far a reply has come", 1)
+	turn := stream("TURN", "turn.*.*", "what the bot decided", -1)
+	// A turn outlives the message that it answers, or the message would look
+	// unanswered for a moment.
+	turn.MaxAge = Keep + 10*time.Minute
 	// Direct in a cluster too: a role's permissions can name the subject of a
 	// direct read only. Report survives an old answer, see there.
 	status.AllowDirect = true
@@ -44,7 +48,7 @@ func (b *Bus) streams() map[string]struct {
 	}
 	return map[string]entry{
 		"IN":     {&b.in, stream("IN", "in.*.*", "what people wrote", -1)},
-		"TURN":   {&b.turn, stream("TURN", "turn.*.*", "what the bot decided", -1)},
+		"TURN":   {&b.turn, turn},
 		"STATUS": {&b.status, status},
 		"DEAD":   {&b.dead, stream("DEAD", "dead.>", "what could not be handled", -1)},
 	}

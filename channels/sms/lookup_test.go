@@ -63,7 +63,7 @@ func TestLookup(t *testing.T) {
 				tw.Add(m)
 			}
 			tn := turn()
-			tn.At, tn.Uncertain, tn.Sent = at, true, tc.sent
+			tn.At, tn.Uncertain, tn.Known = at, true, tc.sent
 			sid, err := a.Send(t.Context(), tn)
 			if err != nil {
 				t.Fatal(err)
@@ -135,5 +135,22 @@ func TestLookupIsBounded(t *testing.T) {
 	}
 	if n := len(tw.Requests()); n != 11 {
 		t.Errorf("%d requests, want 10 pages and a message", n)
+	}
+}
+
+// TestALifeDoesNotWaitForAList sends an urgent turn although its look-up fails,
+// and holds an ordinary one back.
+func TestALifeDoesNotWaitForAList(t *testing.T) {
+	for _, urgent := range []bool{true, false} {
+		c := config()
+		tw := api(t, &c)
+		a, _ := adapter(t, c)
+		tw.ScriptList(twiliotest.Answer{Status: 403})
+		tn := turn()
+		tn.Uncertain, tn.Reply.Urgent = true, urgent
+		_, err := a.Send(t.Context(), tn)
+		if sent := len(tw.Messages()) == 1; sent != urgent || (err == nil) != urgent {
+			t.Errorf("urgent %v: sent %v, error %v", urgent, sent, err)
+		}
 	}
 }

@@ -158,7 +158,7 @@ func isTurn(m api.ApiV2010Message, t channels.Turn, since time.Time) bool {
 	if m.Sid == nil || m.Body == nil || m.Status != nil && state(*m.Status).Lost() {
 		return false
 	}
-	if slices.Contains(t.Sent, *m.Sid) || created(m).Before(since) {
+	if slices.Contains(t.Known, *m.Sid) || created(m).Before(since) {
 		return false
 	}
 	body := strings.TrimPrefix(*m.Body, trialPrefix)

@@ -92,6 +92,9 @@ func (c *Config) validateBus() (faults []error) {
 	if c.NATSURL == "" && c.NATSReplicas > 1 {
 		faults = append(faults, errors.New("HELSEVEI_NATS_REPLICAS above 1 needs HELSEVEI_NATS_URL: the embedded bus is one server"))
 	}
+	if c.NATSURL != "" {
+		faults = append(faults, bus.CheckURL(c.NATSURL))
+	}
 	if c.NATSURL != "" && c.Key == "" {
 		faults = append(faults, errors.New("HELSEVEI_KEY is missing: all processes on an outside bus need the same key; make one with: openssl rand -hex 32"))
 	}
