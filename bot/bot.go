@@ -70,11 +70,25 @@ func (b *Bot) Run(ctx, drain context.Context) error {
 	if err != nil {
 		return err
 	}
-	<-ctx.Done()
+	b.tidy(ctx)
 	intake.Stop()
 	b.lanes.wait()
 	intake.Release()
 	return nil
+}
+
+// tidy forgets old sessions until ctx ends.
+func (b *Bot) tidy(ctx context.Context) {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case now := <-tick.C:
+			b.sessions.forget(now)
+		}
+	}
 }
 
 // handle answers a message and tries again while the bus fails.

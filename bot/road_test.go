@@ -434,6 +434,30 @@ func TestTwoBotsOnOneConversation(t *testing.T) {
 	}
 }
 
+// TestForgettingIsNotOvertaken lets people say something, ask to be forgotten
+// and go on, all in the same moment, with two bots.
+func TestForgettingIsNotOvertaken(t *testing.T) {
+	const people = 30
+	r := travel(t, settings{bots: 2})
+	var writing sync.WaitGroup
+	for p := range people {
+		writing.Go(func() {
+			for i, text := range []string{"jeg har hiv", "slett", "hei"} {
+				r.text(fmt.Sprintf("SM%d-%d", p, i), fmt.Sprintf("+47999%05d", p), text)
+			}
+		})
+	}
+	writing.Wait()
+	for p := range people {
+		from := fmt.Sprintf("+47999%05d", p)
+		r.answers(from, 3)
+		in, ok, err := r.bus.NextInbound(t.Context(), "sms", r.bus.Conversation("sms", from), 0)
+		if err != nil || !ok || in.Text != "hei" {
+			t.Errorf("the first text kept of person %d is %q, %v", p, in.Text, err)
+		}
+	}
+}
+
 // TestNothingPersonalIsLogged lets everything go wrong that is logged, and
 // looks for the numbers and the words of the people in the log.
 func TestNothingPersonalIsLogged(t *testing.T) {

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"maps"
 	"sync"
 	"time"
 
@@ -51,4 +52,14 @@ func (s *sessions) keep(session bus.Session, at time.Time) {
 		delete(s.last, key)
 	}
 	s.last[session.Channel+"."+session.Conversation] = kept{session, at}
+}
+
+// forget drops the sessions that the bus has forgotten by now.
+func (s *sessions) forget(now time.Time) {
+	if s == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	maps.DeleteFunc(s.last, func(_ string, k kept) bool { return now.Sub(k.at) >= bus.Keep })
 }

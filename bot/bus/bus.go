@@ -38,12 +38,12 @@ type Options struct {
 
 // Bus is an open connection to the streams. It is safe for concurrent use.
 type Bus struct {
-	server       *embedded // nil with an outside server
-	conn         *nats.Conn
-	js           jetstream.JetStream
-	log          *slog.Logger
-	conversation func(channel, address string) string
-	replicas     int
+	server   *embedded // nil with an outside server
+	conn     *nats.Conn
+	js       jetstream.JetStream
+	log      *slog.Logger
+	hash     func(channel, address string) string
+	replicas int
 
 	in, turn, status, dead jetstream.Stream
 }
@@ -51,7 +51,7 @@ type Bus struct {
 // Open starts or reaches the bus and returns once its streams can be used. It
 // gives up when ctx ends.
 func Open(ctx context.Context, o Options) (*Bus, error) {
-	b := &Bus{log: o.Log, conversation: o.Key.hasher(), replicas: max(o.Replicas, 1)}
+	b := &Bus{log: o.Log, hash: o.Key.hasher(), replicas: max(o.Replicas, 1)}
 	if err := b.connect(ctx, o); err != nil {
 		return nil, errors.Join(err, b.Close())
 	}
@@ -144,6 +144,10 @@ func (b *Bus) readable(ctx context.Context, dir string) error {
 	}
 	return nil
 }
+
+// Conversation names the conversation with an address. Without the key nobody
+// can tell which name is whose.
+func (b *Bus) Conversation(channel, address string) string { return b.hash(channel, address) }
 
 // Ready returns nil when the bus can take a message now.
 func (b *Bus) Ready(ctx context.Context) error {

@@ -38,7 +38,7 @@ func (b *Bus) Accept(ctx context.Context, m channels.Message) error {
 	if err != nil {
 		return fmt.Errorf("encode a message: %w", err)
 	}
-	msg := nats.NewMsg(subject("in", m.Channel, b.conversation(m.Channel, m.Address)))
+	msg := nats.NewMsg(subject("in", m.Channel, b.Conversation(m.Channel, m.Address)))
 	msg.Data = body
 	if _, err := b.js.PublishMsg(ctx, msg, jetstream.WithMsgID(m.ID)); err != nil {
 		b.log.Error("bus: a message was not stored", "channel", m.Channel, "error", err)
