@@ -1,5 +1,7 @@
 package understand
 
+import "slices"
+
 // maxDigits bounds a choice, so that no telephone or identity number is one.
 const maxDigits = 3
 
@@ -20,37 +22,51 @@ func digit(t token) (int, bool) {
 	return t.num, true
 }
 
-// Choice is [Digit], or a number word of any lexicon, that of lang first; a
-// word such as "number" or "option" may stand before it.
+// Choice is [Digit], or a number word of any lexicon, that of lang first;
+// politeness and words such as "number" or "option" may stand around it. A word
+// that means something else in lang, or in any language while lang is unknown,
+// is none.
 func (r *Reader) Choice(text, lang string) (int, bool) {
 	tokens := tokenize(text)
-	ordered := r.ordered(lang)
-	introduced := len(tokens) == 2 && anyChoice(ordered, tokens[0].key)
-	if introduced {
-		tokens = tokens[1:]
-	}
-	if len(tokens) != 1 {
+	if len(tokens) > maxCommandWords {
 		return 0, false
 	}
-	if n, ok := digit(tokens[0]); ok {
-		return n, true
-	}
-	for _, l := range ordered {
-		switch n, ok := l.numbers[tokens[0].key]; {
-		case n > 0:
+	for _, l := range r.ordered(lang) {
+		switch n, said := l.choose(tokens); {
+		case said == aNumber:
 			return n, true
-		case ok && l.tag == lang && !introduced:
+		case said == noNumber && (l.tag == lang || lang == ""):
 			return 0, false
 		}
 	}
-	return 0, false
+	return Digit(text)
 }
 
-func anyChoice(lexicons []*lexicon, key string) bool {
-	for _, l := range lexicons {
-		if l.choice[key] {
-			return true
-		}
+// What a lexicon says of a text that may be a choice.
+const (
+	nothing  = iota
+	aNumber  // it is one
+	noNumber // its word is none in this language
+)
+
+// choose reads a choice in l's language.
+func (l *lexicon) choose(tokens []token) (n, said int) {
+	rest := slices.DeleteFunc(slices.Clone(tokens), func(t token) bool {
+		_, number := l.numbers[t.key]
+		return !number && (l.polite[t.key] || l.choice[t.key])
+	})
+	if len(rest) != 1 {
+		return 0, nothing
 	}
-	return false
+	if n, ok := digit(rest[0]); ok {
+		return n, aNumber
+	}
+	n, ok := l.numbers[rest[0].key]
+	switch {
+	case !ok:
+		return 0, nothing
+	case n == 0:
+		return 0, noNumber
+	}
+	return n, aNumber
 }

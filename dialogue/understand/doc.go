@@ -12,9 +12,14 @@
 //	                               together, "*" any ending
 //	svelg* ... batteri*            "..." up to eight other words; otherwise one
 //	! vondt i_halsen               does not count where it shares a word
+//	!! barn* ... pille*            counts in spite of such a line
+//	^ brann $                      "^" a clause begins, "$" a clause ends
 //
 //	[no emergency]
 //	ingen + <sign>                 "+" nothing between; <sign> any emergency's words
+//
+//	[imagined emergency]
+//	hva_hvis <sign>                the same, but not for what kills in minutes
 //
 // The top of each file explains the whole format to its editors. Files are read
 // strictly: a title, value or line that is not understood, or that says the
@@ -26,5 +31,6 @@
 // of all lexicons; each phrase waits under its rarest word and is tried only
 // where that word is. In emergencies a long word may have one typing error. An
 // emergency counts unless an exclusion of its section shares a word with it, a
-// "no" stands among the words it skips, or a [no emergency] line strikes it out.
+// "no" stands among the words it skips, a [no emergency] or [imagined emergency]
+// line strikes it out, or it is but a number in the conversation's language.
 package understand

@@ -18,6 +18,7 @@ type kind string
 const (
 	emergencyKind kind = "emergency"
 	contextKind   kind = "no"
+	imaginedKind  kind = "imagined"
 	knownKind     kind = "known"
 	negationKind  kind = "negations"
 	urgencyKind   kind = "urgency"
@@ -62,6 +63,12 @@ func dangers() []string {
 		"stabbed-or-shot", "heavy-bleeding", "suicide", "poisoning", "electric-shock", "burns", "carbon-monoxide",
 		"anaphylaxis", "low-blood-sugar", "unconscious", "seizure", "chest-pain", "stroke", "meningitis", "asthma", "hypothermia",
 		"accident", "ambulance"}
+}
+
+// immediate lists the dangers that nobody asks about for curiosity: a question
+// that begins with "what if" is an emergency all the same.
+func immediate() []string {
+	return []string{"not-breathing", "choking", "drowning", "stabbed-or-shot", "heavy-bleeding", "suicide", "unconscious", "ambulance"}
 }
 
 // commands lists the commands there are.
@@ -142,7 +149,7 @@ func (s *section) valid() bool {
 	switch s.kind {
 	case emergencyKind:
 		return slices.Contains(dangers(), s.value)
-	case contextKind:
+	case contextKind, imaginedKind:
 		return s.value == "emergency"
 	case urgencyKind: // life-threatening is for emergencies to say
 		return s.value == string(content.Urgent) || s.value == string(content.Routine)
@@ -169,8 +176,18 @@ func isTag(s string) bool {
 	return len(s) >= 2 && len(s) <= 3 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz") == ""
 }
 
+// isPlace knows [content.OtherPlace], the municipalities that the directory
+// has something for, and parts of Oslo. Any other name is a slip that would
+// give a place that no service serves.
 func isPlace(s string) bool {
-	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz-/") == "" && strings.Count(s, "/") <= 1
+	if part, ok := strings.CutPrefix(s, "oslo/"); ok {
+		return isSlug(part)
+	}
+	return slices.Contains([]string{string(content.OtherPlace), "oslo", "bergen", "moss"}, s)
+}
+
+func isSlug(s string) bool {
+	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz-") == ""
 }
 
 // unit is how many of an age's unit make a year, 0 for none.
@@ -294,7 +311,7 @@ func (l *lexicon) addPhrase(s *section, line int, text string, v *vocabulary) er
 		if err := l.once(s, line, p.signature()); err != nil {
 			return fmt.Errorf("%q %w", text, err)
 		}
-		p.not = p.not || s.kind == contextKind
+		p.not = p.not || s.kind == contextKind || s.kind == imaginedKind
 		l.phrases = append(l.phrases, p)
 	}
 	return nil

@@ -1,5 +1,7 @@
 package understand
 
+import "slices"
+
 // hit is a phrase found in a text.
 type hit struct {
 	*phrase
@@ -91,15 +93,45 @@ func (s *search) fitAll(hits []hit, i int, phrases []*phrase, near bool) []hit {
 		}
 		h := hit{phrase: p}
 		h.at[p.anchor] = i
-		if s.left(&h, p.anchor) && s.right(&h, p.anchor) {
+		if s.left(&h, p.anchor) && s.right(&h, p.anchor) && s.atEdges(&h) {
 			hits = append(hits, h)
 		}
 	}
 	return hits
 }
 
+// atEdges tells whether a clause begins with h, and ends with it, where its
+// phrase asks for that. Polite words do not matter ("please ambulance help").
+func (s *search) atEdges(h *hit) bool {
+	return (!h.opens || s.isEdge(h.start(), -1)) && (!h.closes || s.isEdge(h.end(), 1))
+}
+
+// isEdge tells whether nothing but politeness stands between token i and the
+// pause or the end of the text that lies before it (step -1) or after it (1).
+func (s *search) isEdge(i, step int) bool {
+	for j := i + step; j >= 0 && j < len(s.tokens); i, j = j, j+step {
+		if (s.tokens[j].pos-s.tokens[i].pos)*step > 1 {
+			return true
+		}
+		if !s.reader.isPolite(s.tokens[j].key) {
+			return false
+		}
+	}
+	return true
+}
+
+// isPolite knows the polite words, and cries for help.
+func (r *Reader) isPolite(key string) bool {
+	return slices.ContainsFunc(r.lexicons, func(l *lexicon) bool {
+		s := l.commands[key+" "]
+		return l.polite[key] || s != nil && s.value == string(Help)
+	})
+}
+
 // forgiving tells the sections in which a typing error counts as the word meant.
-func (s *section) forgiving() bool { return s.kind == emergencyKind || s.kind == contextKind }
+func (s *section) forgiving() bool {
+	return s.kind == emergencyKind || s.kind == contextKind || s.kind == imaginedKind
+}
 
 // right fits the slots after slot k.
 func (s *search) right(h *hit, k int) bool {

@@ -14,6 +14,9 @@ type phrase struct {
 	source  string // the line as written
 	slots   []slot
 	not     bool // an exclusion
+	sure    bool // counts in spite of the exclusions of its section
+	opens   bool // a clause begins with it
+	closes  bool // a clause ends with it
 	sign    int  // in a context of signs, the slot that the sign fills; else -1
 	anchor  int  // the slot whose words are rarest: where the search begins
 	negated bool // says itself that something is missing ("no pulse"), so that a "no" before it denies nothing
@@ -52,7 +55,8 @@ const maxVariants = 64
 // parsePhrases reads one line of a section. It is several phrases if one of
 // its alternatives is of several words ("no|not_any pulse").
 func parsePhrases(s *section, line int, source string, v *vocabulary) ([]*phrase, error) {
-	text, not := strings.CutPrefix(source, "!")
+	text, sure := strings.CutPrefix(source, "!!")
+	text, not := strings.CutPrefix(text, "!")
 	variants := [][]string{nil}
 	for _, field := range strings.Fields(text) {
 		variants = extend(variants, alternatives(field))
@@ -62,7 +66,7 @@ func parsePhrases(s *section, line int, source string, v *vocabulary) ([]*phrase
 	}
 	var phrases []*phrase
 	for _, fields := range variants {
-		p := &phrase{section: s, line: line, source: source, not: not, sign: noSign}
+		p := &phrase{section: s, line: line, source: source, not: not, sure: sure, sign: noSign}
 		if err := p.parse(fields, v); err != nil {
 			return nil, err
 		}
@@ -121,7 +125,7 @@ func extend(variants, sequences [][]string) [][]string {
 
 func (p *phrase) parse(fields []string, v *vocabulary) error {
 	room := usual
-	for _, field := range fields {
+	for _, field := range p.edges(fields) {
 		switch field {
 		case "+":
 			room = glued
@@ -138,6 +142,17 @@ func (p *phrase) parse(fields []string, v *vocabulary) error {
 	return p.check(room)
 }
 
+// edges takes the "^" and "$" off a line: a clause begins, or ends, with it.
+func (p *phrase) edges(fields []string) []string {
+	if p.opens = len(fields) > 0 && fields[0] == "^"; p.opens {
+		fields = fields[1:]
+	}
+	if n := len(fields) - 1; n >= 0 && fields[n] == "$" {
+		p.closes, fields = true, fields[:n]
+	}
+	return fields
+}
+
 func (p *phrase) check(room int) error {
 	switch {
 	case room != usual:
@@ -146,7 +161,7 @@ func (p *phrase) check(room int) error {
 		return fmt.Errorf("%q has no word", p.source)
 	case len(p.slots) > maxSlots:
 		return fmt.Errorf("%q has more than %d words", p.source, maxSlots)
-	case p.sign != noSign && (p.section.kind != contextKind || len(p.slots) == 1):
+	case p.sign != noSign && (p.section.kind != contextKind && p.section.kind != imaginedKind || len(p.slots) == 1):
 		return fmt.Errorf("%q: <sign> needs words beside it, in [no emergency]", p.source)
 	}
 	for _, s := range p.slots {
@@ -191,7 +206,7 @@ func (p *phrase) addWords(field string, s slot, v *vocabulary) error {
 
 // signature is equal for phrases that match the same texts.
 func (p *phrase) signature() string {
-	var b []byte
+	b := fmt.Appendf(nil, "%v %v", p.opens, p.closes)
 	for _, s := range p.slots {
 		b = strconv.AppendInt(append(b, ';'), int64(s.kind), 10)
 		b = strconv.AppendInt(append(b, ' '), int64(s.room), 10)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"embed"
 	"io/fs"
+	"slices"
 
 	"helsevei/content"
 )
@@ -127,9 +128,10 @@ func (r *Reader) Read(text, lang string) Reading {
 		reading.Evidence = append(reading.Evidence, "language: words of "+reading.Language)
 	}
 	s.readFacts(&reading, live)
-	s.readEmergency(&reading, live)
+	lang = cmp.Or(lang, reading.Language)
+	s.readEmergency(&reading, live, lang)
 	if reading.Emergency == "" {
-		s.readCommand(&reading, cmp.Or(lang, reading.Language))
+		s.readCommand(&reading, lang)
 	}
 	return reading
 }
@@ -140,7 +142,7 @@ func (s *search) cancelled(h *hit, hits []hit) bool {
 	emergency := h.section.kind == emergencyKind
 	for i := range hits {
 		x := &hits[i]
-		if x.not && x.touches(h) && (x.section.same(h.section) || emergency && x.section.kind == contextKind) {
+		if x.not && x.touches(h) && (x.section.same(h.section) && !h.sure || emergency && x.section.calms(h.section)) {
 			return true
 		}
 	}
@@ -149,16 +151,23 @@ func (s *search) cancelled(h *hit, hits []hit) bool {
 
 func (s *section) same(other *section) bool { return s.kind == other.kind && s.value == other.value }
 
+// calms tells whether a section of contexts bears on a danger: who asks "what
+// if" about one that kills in minutes may stand beside it.
+func (s *section) calms(danger *section) bool {
+	return s.kind == contextKind || s.kind == imaginedKind && !slices.Contains(immediate(), danger.value)
+}
+
 func (s *search) inContext(h *hit) bool {
 	for _, c := range s.reader.contexts[h.section.lexicon] {
-		if !(h.negated && c.negated) && s.surrounds(c, h) {
+		if c.section.calms(h.section) && !(h.negated && c.negated) && s.surrounds(c, h) {
 			return true
 		}
 	}
 	return false
 }
 
-func (s *search) readEmergency(reading *Reading, live []hit) {
+func (s *search) readEmergency(reading *Reading, live []hit, lang string) {
+	live = slices.DeleteFunc(live, func(h hit) bool { return s.counts(&h, lang) })
 	best := s.best(live, emergencyKind)
 	if best == nil {
 		return
@@ -166,6 +175,22 @@ func (s *search) readEmergency(reading *Reading, live []hit) {
 	reading.Emergency = best.section.value
 	reading.Need.Urgency = content.LifeThreatening
 	reading.Evidence = append([]string{best.evidence()}, reading.Evidence...)
+}
+
+// counts tells whether h is but a number word of lang, such as the Norwegian
+// "fire".
+func (s *search) counts(h *hit, lang string) bool {
+	l := s.reader.lexicon(lang)
+	return l != nil && len(h.slots) == 1 && l.numbers[s.tokens[h.at[0]].key] > 0
+}
+
+// lexicon is that of lang, nil for none.
+func (r *Reader) lexicon(lang string) *lexicon {
+	i := slices.IndexFunc(r.lexicons, func(l *lexicon) bool { return l.tag == lang })
+	if i < 0 {
+		return nil
+	}
+	return r.lexicons[i]
 }
 
 // best is the hit of a kind that ranks first.

@@ -240,22 +240,68 @@ func TestDigitsOfEveryScript(t *testing.T) {
 func TestChoice(t *testing.T) {
 	r := reader(t)
 	for text, want := range map[string]int{"en": 1, "ett": 1, "one": 1, "to": 2, "two": 2, "TRE": 3, "nr 1": 1, "number 1": 1,
-		"svar 1": 1, "option 2": 2, "alternativ 3": 3, "nummer fire": 4, "8.": 8, "åtte": 8, "atte": 8, "seven!": 7} {
+		"svar 1": 1, "option 2": 2, "alternativ 3": 3, "nummer fire": 4, "8.": 8, "0": 0, "٠": 0, "åtte": 8, "atte": 8, "seven!": 7} {
 		for _, lang := range []string{"", "nb", "en"} {
 			if got, ok := r.Choice(text, lang); !ok || got != want {
 				t.Errorf("Choice(%q, %q) = %d, %v, want %d", text, lang, got, ok, want)
 			}
 		}
 	}
-	if _, ok := r.Choice("fire", "en"); ok {
-		t.Error("an English fire is no 4")
+	for text, want := range map[string]int{"2 takk": 2, "2 please": 2, "jeg velger 2": 2, "tar 2": 2, "I choose 2": 2, "2 thanks": 2,
+		"two please": 2, "to takk": 2, "jeg vil ha to": 2, "nummer 3, takk!": 3, "ok 1": 1} {
+		for _, lang := range []string{"", "nb", "en", "ar"} {
+			if got, ok := r.Choice(text, lang); !ok || got != want {
+				t.Errorf("Choice(%q, %q) = %d, %v, want %d", text, lang, got, ok, want)
+			}
+		}
+	}
+	for _, lang := range []string{"", "en"} {
+		if _, ok := r.Choice("fire", lang); ok {
+			t.Errorf("fire is no 4 in %q", lang)
+		}
 	}
 	if n, ok := r.Choice("fire", "nb"); !ok || n != 4 {
 		t.Error("a Norwegian fire is 4")
 	}
-	for _, text := range []string{"", "jeg har en hund", "hei", "one or two", "en to"} {
+	for _, text := range []string{"", "jeg har en hund", "hei", "one or two", "en to", "I want to", "takk", "velger", "2 år", "2 barn"} {
 		if got, ok := r.Choice(text, ""); ok {
 			t.Errorf("Choice(%q) = %d", text, got)
+		}
+	}
+}
+
+// TestFireIsANumberInNorwegian: an alarm in English or before a language is
+// known, a number in Norwegian.
+func TestFireIsANumberInNorwegian(t *testing.T) {
+	r := reader(t)
+	for text, langs := range map[string][]string{"fire": {"nb"}, "Fire!": {"nb"}, "fire takk": {"nb"}, "vi er fire": {"", "nb"}, "fire år": {"", "nb"}} {
+		for _, lang := range langs {
+			if got := r.Read(text, lang); got.Emergency != "" {
+				t.Errorf("%q in %q: %q", text, lang, got.Evidence)
+			}
+		}
+	}
+	for _, text := range []string{"fire", "FIRE!", "fire please", "help fire", "Fire! we are on the third floor"} {
+		for _, lang := range []string{"", "en", "ar"} {
+			if got := r.Read(text, lang); got.Emergency != "burns" {
+				t.Errorf("%q in %q: %+v", text, lang, got)
+			}
+		}
+	}
+}
+
+func TestMarksOfAPhrase(t *testing.T) {
+	text := "[polite]\nplease\n[command help]\nhelp\n[emergency burns]\n^ fire $\n^ smoke\nflames $\nashes\n! ashes|acid cold\n!! hot acid\n" +
+		"[emergency suicide]\nnoose\n[emergency stroke]\nnumb\n[imagined emergency]\nif <sign>\n"
+	r, err := newReader(fstest.MapFS{"xx.txt": {Data: []byte(text)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]bool{"fire": true, "please fire help": true, "oh no. fire, quick": true, "fire quick": false, "a fire": false,
+		"smoke there": true, "a smoke": false, "a. smoke there": true, "the flames": true, "flames there": false, "ashes": true,
+		"ashes cold": false, "hot acid cold": true, "if noose": true, "if numb": false} {
+		if got := r.Read(text, ""); (got.Emergency != "") != want {
+			t.Errorf("%q: %+v, want %v", text, got, want)
 		}
 	}
 }
@@ -307,6 +353,12 @@ func TestLexiconsAreStrict(t *testing.T) {
 		"[urgency life-threatening]":                 "xx.txt:1: unknown section",
 		"[urgency urgent":                            "xx.txt:1: [urgency urgent is no section title",
 		"[place Oslo]":                               "xx.txt:1: unknown section",
+		"[place other]":                              "xx.txt:1: unknown section",
+		"[place oslo/]":                              "xx.txt:1: unknown section",
+		"[place oslo/Alna]":                          "xx.txt:1: unknown section",
+		"[place bergen/fana]":                        "xx.txt:1: unknown section",
+		"[imagined]":                                 "xx.txt:1: unknown section",
+		"[emergency choking]\n^ $":                   "xx.txt:2: \"^ $\" has no word",
 		"[age old]":                                  "xx.txt:1: unknown section",
 		"[command dance]":                            "xx.txt:1: unknown section",
 		"[command stop nb]":                          "xx.txt:1: unknown section",
