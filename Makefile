@@ -7,7 +7,7 @@
 
 GO       ?= go
 RACE     ?=
-FUZZTIME ?= 5s
+FUZZTIME ?= 10000x
 
 .PHONY: run chat test check format vet lint race fuzz bench transcripts build deps
 

@@ -90,10 +90,10 @@ func throughput(p pipeline, messages int) float64 {
 	return float64(messages) / time.Since(began).Seconds()
 }
 
-// p99 puts messages at a steady rate for two seconds and gives the 99th
+// p99 puts messages at a steady rate for five seconds and gives the 99th
 // percentile of the time from put to count, in seconds.
 func p99(p pipeline, rate float64) float64 {
-	messages := int(2 * rate)
+	messages := int(5 * rate)
 	began := make([]time.Time, messages+1)
 	took := make([]float64, 0, messages)
 	var mu sync.Mutex
