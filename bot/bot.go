@@ -70,21 +70,23 @@ func (b *Bot) Run(ctx, drain context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.tidy(ctx)
+	err = b.tidy(ctx, intake)
 	intake.Stop()
 	b.lanes.wait()
 	intake.Release()
-	return nil
+	return err
 }
 
-// tidy forgets old sessions until ctx ends.
-func (b *Bot) tidy(ctx context.Context) {
+// tidy forgets old sessions until ctx or the intake ends.
+func (b *Bot) tidy(ctx context.Context, intake *bus.Intake) error {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return
+			return nil
+		case <-intake.Ended():
+			return bus.ErrLost
 		case now := <-tick.C:
 			b.sessions.forget(now)
 		}
@@ -108,7 +110,8 @@ func (b *Bot) handle(ctx context.Context, d bus.Delivery) {
 // was delivered here, so that several bots cannot swap two messages.
 func (b *Bot) answer(ctx context.Context, d bus.Delivery) error {
 	s, err := b.advance(ctx, d)
-	for errors.Is(err, bus.ErrRaced) {
+	for try := 0; errors.Is(err, bus.ErrRaced) && ctx.Err() == nil; try++ {
+		pause(ctx, backoff(try, time.Millisecond, time.Second))
 		s, err = b.advance(ctx, d)
 	}
 	if err == nil && s.Erase { // the bot that decided it may have died before it erased
@@ -130,12 +133,23 @@ func (b *Bot) advance(ctx context.Context, d bus.Delivery) (s bus.Session, err e
 		in, fault := d.Inbound()
 		s, err = b.turn(ctx, s, in, fault, d.Tries)
 	case !ok:
-		if s, err = b.bus.Session(ctx, channel, conversation); err == nil {
+		if s, err = b.session(ctx, channel, conversation, d); err == nil {
 			s, err = b.catchUp(ctx, s, d)
 		}
 	}
 	if err == nil {
 		b.sessions.keep(s, d.At)
+	}
+	return s, err
+}
+
+// session reads the session before d. One that cannot be read, because another
+// version wrote it, is given up: the conversation starts anew with d.
+func (b *Bot) session(ctx context.Context, channel, conversation string, d bus.Delivery) (bus.Session, error) {
+	s, err := b.bus.Session(ctx, channel, conversation)
+	if errors.Is(err, bus.ErrUnreadable) {
+		b.log.Error("bot: a session is given up and its conversation starts anew", "turn", s.Seq, "error", err)
+		s.Answered, err = d.Seq-1, nil
 	}
 	return s, err
 }

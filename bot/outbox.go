@@ -27,6 +27,9 @@ const (
 	// keepPatience is how long a send tries to keep the provider's id. A cluster
 	// that lost a server needs up to 10 s to go on.
 	keepPatience = 15 * time.Second
+	// longestWait bounds how long the next try waits, whatever the provider
+	// asks for.
+	longestWait, longestUrgentWait = 5 * time.Minute, 10 * time.Second
 	// tooOld ends the tries to send a turn: its question is long forgotten.
 	tooOld = time.Hour
 )
@@ -92,25 +95,29 @@ func (o *Outbox) Run(ctx, drain context.Context) (err error) {
 		turns.Release()
 		return err
 	}
-	o.loop(ctx, drain)
+	err = o.loop(ctx, drain, turns.Ended(), reports.Ended())
 	turns.Stop()
 	reports.Stop()
 	o.finish(drain)
 	o.resends.Wait()
 	turns.Release()
 	reports.Release()
-	return nil
+	return err
 }
 
 // loop sends what may be sent and sleeps until something changes.
-func (o *Outbox) loop(ctx, drain context.Context) {
+func (o *Outbox) loop(ctx, drain context.Context, turns, reports <-chan struct{}) error {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
 		timer.Reset(o.dispatch(drain))
 		select {
 		case <-ctx.Done():
-			return
+			return nil
+		case <-turns:
+			return bus.ErrLost
+		case <-reports:
+			return bus.ErrLost
 		case p := <-o.arrivals:
 			o.queue.add(p)
 		case r := <-o.results:
@@ -205,10 +212,14 @@ func (o *Outbox) retry(r result, refused *channels.SendError) {
 	p.tries++
 	p.turn.Uncertain = p.turn.Uncertain || refused == nil || refused.Unsure
 	if refused != nil {
-		wait = max(wait, refused.After)
-		if refused.After > 0 {
-			o.paused = o.now().Add(refused.After)
+		after := min(refused.After, longestWait)
+		if after > 0 {
+			o.paused = o.now().Add(after)
 		}
+		if p.turn.Reply.Urgent {
+			after = min(after, longestUrgentWait)
+		}
+		wait = max(wait, after)
 		if refused.Verdict == channels.Operator {
 			o.log.Error("outbox: nothing goes out until somebody sees to it", "code", refused.Code, "advice", refused.Advice)
 		}
@@ -221,9 +232,9 @@ func (o *Outbox) retry(r result, refused *channels.SendError) {
 // patience is how long to wait after the given number of failures.
 func patience(tries int, urgent bool) time.Duration {
 	if urgent {
-		return backoff(tries, time.Second, 10*time.Second)
+		return backoff(tries, time.Second, longestUrgentWait)
 	}
-	return backoff(tries, 2*time.Second, 5*time.Minute)
+	return backoff(tries, 2*time.Second, longestWait)
 }
 
 func (o *Outbox) done(p *parcel) {

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -33,10 +32,8 @@ func NewConversation(m *dialogue.Machine, w *wording.Words) (*Conversation, erro
 // Respond implements [Responder].
 func (c *Conversation) Respond(state json.RawMessage, text string, at time.Time) (Response, error) {
 	var s dialogue.State
-	if len(state) > 0 {
-		if err := json.Unmarshal(state, &s); err != nil {
-			return Response{}, errors.New("decode the state of the dialogue: not the JSON that this version writes")
-		}
+	if len(state) > 0 && json.Unmarshal(state, &s) != nil {
+		s = dialogue.State{} // another version wrote it: the conversation starts anew
 	}
 	s, decided := c.machine.Turn(s, text)
 	reply, err := c.words.Reply(decided, at)

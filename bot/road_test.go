@@ -18,6 +18,7 @@ import (
 
 	"helsevei/bot"
 	"helsevei/bot/bus"
+	"helsevei/channels"
 	"helsevei/channels/sms"
 	"helsevei/channels/sms/twiliotest"
 )
@@ -486,4 +487,61 @@ func TestNothingPersonalIsLogged(t *testing.T) {
 			t.Errorf("the log holds %q:\n%s", personal, log)
 		}
 	}
+}
+
+// TestARetryAfterForgettingHarmsNobody lets Twilio repeat the webhook of a
+// deletion after a restart, when IN has forgotten its id.
+func TestARetryAfterForgettingHarmsNobody(t *testing.T) {
+	const from = "+4799900001"
+	dir, tw := t.TempDir(), twiliotest.New(account, token)
+	r := travel(t, settings{dir: dir, twilio: tw})
+	r.text("SM1", from, "hei")
+	r.text("SM2", from, "slett")
+	r.answers(from, 2)
+	r.stop()
+	r = travel(t, settings{dir: dir, twilio: tw})
+	r.text("SM2", from, "slett")
+	r.text("SM3", from, "Pappa falt om og puster ikke")
+	if texts := r.answers(from, 3); !strings.HasPrefix(texts[2], "RING 113") {
+		t.Errorf("the emergency is answered with %q", texts[2])
+	}
+	if got := r.quiet(); len(got) != 3 {
+		t.Errorf("%d messages went out; want 3", len(got))
+	}
+}
+
+// TestAnUnreadableStateIsGivenUp writes a state as another version might, and
+// then lets the person be in danger.
+func TestAnUnreadableStateIsGivenUp(t *testing.T) {
+	const from = "+4799900001"
+	r := travel(t, settings{bots: 2}) // several bots read their sessions from the bus
+	r.text("SM1", from, "hei")
+	r.answers(from, 1)
+	r.spoil(from)
+	r.text("SM2", from, "hun puster ikke")
+	if texts := r.answers(from, 2); !strings.HasPrefix(texts[1], "RING 113") {
+		t.Errorf("the emergency is answered with %q", texts[1])
+	}
+}
+
+// spoil stores a turn whose state nobody can read.
+func (r *road) spoil(from string) {
+	r.t.Helper()
+	s := bus.Session{Channel: "sms", Conversation: r.bus.Conversation("sms", from)}
+	s, err := r.bus.Session(r.t.Context(), s.Channel, s.Conversation)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	d := bus.Decision{In: bus.Inbound{Message: channels.Message{ID: "spoiled"}, Seq: s.Answered}, State: json.RawMessage(`"another version"`)}
+	if _, err := r.bus.Decide(r.t.Context(), s, d); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// TestAnEmergencyDoesNotWaitAnHour lets Twilio ask for an hour's patience.
+func TestAnEmergencyDoesNotWaitAnHour(t *testing.T) {
+	r := travel(t, settings{})
+	r.twilio.Script(twiliotest.Answer{Status: 429, Code: 20429, RetryAfter: "3600"})
+	r.text("SM1", "+4799900001", "hun puster ikke")
+	r.answers("+4799900001", 1)
 }

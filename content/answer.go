@@ -21,6 +21,10 @@ type Answer struct {
 	Rights   []*Right  // weightiest first
 }
 
+// LastResort is the fitness below which a service is no answer to the need but
+// what every answer ends with.
+const LastResort = 10
+
 // Offered is a service in an answer.
 type Offered struct {
 	*Service

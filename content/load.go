@@ -25,6 +25,9 @@ type Directory struct {
 	byID     map[string]*Service
 }
 
+// Files are the embedded content.
+func Files() fs.FS { return files }
+
 // Load reads the embedded content.
 func Load() (*Directory, error) { return LoadFS(files) }
 

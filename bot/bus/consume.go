@@ -3,6 +3,7 @@ package bus
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -122,6 +123,13 @@ type Intake struct {
 	pull jetstream.ConsumeContext
 	held *held
 }
+
+// ErrLost says that the hand-outs have ended although nobody stopped them: the
+// consumer was deleted.
+var ErrLost = errors.New("the bus has ended the hand-outs; start again, and see who deletes consumers")
+
+// Ended is closed when the hand-outs have ended.
+func (i *Intake) Ended() <-chan struct{} { return i.pull.Closed() }
 
 // Stop ends the hand-outs and returns when the handler has returned for the
 // last time. What is held stays held.

@@ -58,7 +58,12 @@ func (b *Bus) report(ctx context.Context, r report) error {
 		if err != nil {
 			return fmt.Errorf("encode a status: %w", err)
 		}
-		_, err = b.js.PublishMsg(ctx, &nats.Msg{Subject: statusSubject(r.Status), Data: body}, jetstream.WithExpectLastSequencePerSubject(seq))
+		opts := []jetstream.PublishOpt{jetstream.WithExpectLastSequencePerSubject(seq)}
+		if next.Turn != nil {
+			// The conversation may be erased while the turn is on its way.
+			opts = append(opts, jetstream.WithMsgTTL(eraseTTL))
+		}
+		_, err = b.js.PublishMsg(ctx, &nats.Msg{Subject: statusSubject(r.Status), Data: body}, opts...)
 		if raced(err) {
 			continue
 		}

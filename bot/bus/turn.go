@@ -18,8 +18,8 @@ import (
 // first. Read the session again.
 var ErrRaced = errors.New("another process has answered in this conversation")
 
-// eraseTTL is how long the receipt of an erased conversation is kept, so that
-// it can still be sent.
+// eraseTTL is how long at most something of an erased conversation is kept so
+// that it can still be sent: the receipt, and a turn that was on its way.
 const eraseTTL = time.Hour
 
 // Session is what is known of a conversation: its last turn.
@@ -49,7 +49,8 @@ type record struct {
 	Erase   bool            `json:"erase,omitempty"`
 }
 
-// Session reads the last turn of a conversation.
+// Session reads the last turn of a conversation. With [ErrUnreadable] it still
+// gives the turn's sequence.
 func (b *Bus) Session(ctx context.Context, channel, conversation string) (Session, error) {
 	s := Session{Channel: channel, Conversation: conversation}
 	raw, err := b.turn.GetLastMsgForSubject(ctx, subject("turn", channel, conversation))
@@ -59,6 +60,7 @@ func (b *Bus) Session(ctx context.Context, channel, conversation string) (Sessio
 	if err != nil {
 		return s, fmt.Errorf("read the session: %w", err)
 	}
+	s.Seq = raw.Sequence
 	var r record
 	if err := json.Unmarshal(raw.Data, &r); err != nil {
 		return s, fmt.Errorf("decode turn %d: %w", raw.Sequence, ErrUnreadable)
@@ -82,7 +84,10 @@ func (b *Bus) Decide(ctx context.Context, s Session, d Decision) (Session, error
 		opts = append(opts, jetstream.WithMsgTTL(eraseTTL))
 	}
 	ack, err := b.js.PublishMsg(ctx, msg, opts...)
-	if raced(err) || err == nil && ack.Duplicate {
+	if err == nil && ack.Duplicate && d.In.Address != "" {
+		return b.skip(ctx, s, d.In)
+	}
+	if raced(err) {
 		return s, ErrRaced
 	}
 	if err != nil {
@@ -90,6 +95,13 @@ func (b *Bus) Decide(ctx context.Context, s Session, d Decision) (Session, error
 	}
 	s.Seq, s.Answered, s.State, s.Erase = ack.Sequence, d.In.Seq, d.State, d.Erase
 	return s, nil
+}
+
+// skip moves on past a message that has been answered before: the provider sent
+// it again after IN had forgotten its id, because it was erased.
+func (b *Bus) skip(ctx context.Context, s Session, in Inbound) (Session, error) {
+	again := Inbound{Message: channels.Message{ID: fmt.Sprintf("%s again, %d", in.ID, in.Seq)}, Seq: in.Seq}
+	return b.Decide(ctx, s, Decision{In: again, State: s.State})
 }
 
 // raced recognises a wrong last sequence. It is checked before the message id,

@@ -94,7 +94,7 @@ func (w *Words) body(lang string, a content.Answer) ([]line, error) {
 	var faults []error
 	explained := map[string]bool{}
 	for _, s := range a.Services {
-		if inTail(s.Service, a) {
+		if s.Fitness < content.LastResort {
 			continue
 		}
 		text, err := w.service(lang, s, a.At, explained[s.Kind])
@@ -115,16 +115,14 @@ func (w *Words) body(lang string, a content.Answer) ([]line, error) {
 	return lines, errors.Join(faults...)
 }
 
-// inTail says whether a service stands in the last lines of the answer.
-func inTail(s *content.Service, a content.Answer) bool {
-	return s.ID == content.EmergencyID || s.ID == content.LegevaktID && a.Need.Urgency == content.Routine
-}
-
-// tail writes the lines that close every answer.
+// tail writes the lines that close every answer: legevakt, unless it is named
+// above, and 113.
 func (w *Words) tail(lang string, a content.Answer) ([]line, error) {
 	ids := []string{"answer.danger", "answer.go-on"}
 	services := []string{content.EmergencyID, ""}
-	if a.Need.Urgency == content.Routine {
+	if slices.ContainsFunc(a.Services, func(s content.Offered) bool {
+		return s.ID == content.LegevaktID && s.Fitness < content.LastResort
+	}) {
 		ids = append([]string{"answer.cannot-wait"}, ids...)
 		services = append([]string{content.LegevaktID}, services...)
 	}

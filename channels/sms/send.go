@@ -103,7 +103,7 @@ func unanswered(unsure bool, err error) *channels.SendError {
 }
 
 const (
-	lookupMargin   = 2 * time.Minute // our clock against Twilio's
+	lookupMargin   = 15 * time.Second // our clock against Twilio's
 	lookupPageSize = 50
 	lookupPages    = 10
 	trialPrefix    = "Sent from your Twilio trial account - "

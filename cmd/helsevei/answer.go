@@ -23,7 +23,7 @@ type answerCommand struct {
 	Lang      string `default:"nb" help:"Language." placeholder:"TAG"`
 	At        string `help:"Time of asking, RFC 3339 or 2006-01-02T15:04 in Oslo. Default: now." placeholder:"TIME"`
 	JSON      bool   `help:"Print JSON."`
-	Why       bool   `help:"Print the rules and sources used, too."`
+	Why       bool   `help:"Print the rules and sources used, too; with --json on standard error."`
 }
 
 // Run prints one answer.
@@ -54,7 +54,11 @@ func (c *answerCommand) Run(t terminal) error {
 		_, err = fmt.Fprintln(t.out, reply.Text)
 	}
 	if c.Why {
-		why(t.out, m.directory.Answer(need, at))
+		to := t.out
+		if c.JSON {
+			to = t.err // so that what is on standard output stays JSON
+		}
+		why(to, m.directory.Answer(need, at))
 	}
 	return err
 }
@@ -131,7 +135,7 @@ type phoneJSON struct {
 
 func (m *mind) printJSON(w io.Writer, r channels.Reply, at time.Time) error {
 	size := gsm.Measure(r.Text)
-	out := answerJSON{Lang: r.Lang, Text: r.Text, Encoding: size.Encoding, Segments: size.Segments}
+	out := answerJSON{Lang: r.Lang, Text: r.Text, Encoding: size.Encoding, Segments: size.Segments, Services: []serviceJSON{}}
 	for _, named := range r.Services {
 		s, _ := m.directory.Service(named.ID)
 		out.Services = append(out.Services, describe(s, at))

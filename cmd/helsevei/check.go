@@ -53,6 +53,12 @@ func (c *checkCommand) Run(t terminal) error {
 
 func (m *mind) faults(at time.Time) (faults []error) {
 	for _, s := range m.directory.Services {
+		if h := s.Hours(); h != nil {
+			if day, found := h.AmbiguousNight(); found {
+				faults = append(faults, fmt.Errorf("content/services/%s.yaml: the hours %q can be read in two ways for the night of %s; write them so that they cannot",
+					s.ID, h, day.Format(time.DateOnly)))
+			}
+		}
 		for _, p := range s.Phones {
 			if err := dialable(p); err != nil {
 				faults = append(faults, fmt.Errorf("content/services/%s.yaml: %w", s.ID, err))

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -218,5 +219,50 @@ func TestServe(t *testing.T) {
 	p.terminate()
 	if log := p.errors.String(); strings.Contains(log, "999") || strings.Contains(log, "puster") {
 		t.Errorf("the log holds a number or a text:\n%s", log)
+	}
+}
+
+// TestServeWithoutBus starts the SMS role while its bus is down: who texts is
+// told 113 and 116 117 by Twilio itself.
+func TestServeWithoutBus(t *testing.T) {
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := free.Addr().String()
+	free.Close()
+	p := &process{t: t, command: exec.Command(os.Args[0], "serve"), errors: &bytes.Buffer{}}
+	p.command.Env = append(os.Environ(), runMain+"=1", "HELSEVEI_ADDR="+address, "HELSEVEI_ROLES=sms", "HELSEVEI_KEY="+strings.Repeat("0f", 32),
+		"HELSEVEI_NATS_URL=nats://sms:secret@127.0.0.1:1", "HELSEVEI_PUBLIC_URL="+public, "TWILIO_ACCOUNT_SID="+account,
+		"TWILIO_AUTH_TOKEN="+authToken, "TWILIO_FROM=+4759440000")
+	p.command.Stderr = p.errors
+	if err := p.command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.kill)
+	status := func(path string) int {
+		res, err := http.Get("http://" + address + path)
+		if err != nil {
+			return 0
+		}
+		res.Body.Close()
+		return res.StatusCode
+	}
+	for end := time.Now().Add(20 * time.Second); status("/healthz") != 200; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("it does not serve:\n%s", p.errors)
+		}
+	}
+	if got := status("/readyz"); got != 503 {
+		t.Errorf("/readyz says %d without a bus; want 503", got)
+	}
+	webhook := &twiliotest.Webhook{Public: public, Target: "http://" + address, AccountSID: account, AuthToken: authToken, To: "+4759440000"}
+	res, err := webhook.Inbound(t.Context(), "SM1", "+4799900001", "hei")
+	if err != nil || res.Status != 200 || !strings.Contains(res.Body, "<Message>") || !strings.Contains(res.Body, "113") || !strings.Contains(res.Body, "116 117") {
+		t.Errorf("without a bus a text gets %d %s %v", res.Status, res.Body, err)
+	}
+	p.terminate()
+	if strings.Contains(p.errors.String(), "secret") {
+		t.Errorf("the log holds a password:\n%s", p.errors)
 	}
 }

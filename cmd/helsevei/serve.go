@@ -19,14 +19,9 @@ import (
 	"helsevei/content"
 )
 
-const (
-	// openTimeout bounds the wait for the bus at the start. In a cluster the
-	// servers and the bot may come up after us.
-	openTimeout = 2 * time.Minute
-	// drainTimeout bounds the stop: what has begun may end, the rest is handed
-	// out again after the next start.
-	drainTimeout = 8 * time.Second
-)
+// drainTimeout bounds the stop: what has begun may end, the rest is handed out
+// again after the next start.
+const drainTimeout = 8 * time.Second
 
 type serveCommand struct {
 	Config
@@ -36,28 +31,31 @@ type serveCommand struct {
 func (c *serveCommand) Run(ctx context.Context, t terminal) error {
 	began := time.Now()
 	log := slog.New(slog.NewTextHandler(t.err, nil))
-	a, err := newApp(ctx, &c.Config, log)
+	a, err := newApp(&c.Config, log)
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(t.out, a.greeting(time.Since(began)))
-	return a.run(ctx)
+	return a.run(ctx, func() { fmt.Fprint(t.out, a.greeting(time.Since(began))) })
 }
 
-// app is a running Helsevei: newApp builds it and run serves.
+// app is a running Helsevei: newApp checks and listens, run serves.
 type app struct {
 	config   *Config
 	log      *slog.Logger
-	bus      *bus.Bus
-	where    string // the bus is, for the greeting
+	mind     *mind
+	trouble  string // the text for when nothing else can be said
+	options  bus.Options
+	bus      lateBus
+	sms      *sms.Adapter // nil when the channel is off
 	listener net.Listener
 	handler  *http.ServeMux
-	// parts are the loops that run until their first context ends and then
-	// finish what they have begun while the second lasts.
-	parts []func(ctx, drain context.Context) error
 }
 
-func newApp(ctx context.Context, c *Config, log *slog.Logger) (_ *app, err error) {
+// part is a loop that runs until its first context ends and then finishes what
+// it has begun while the second lasts.
+type part func(ctx, drain context.Context) error
+
+func newApp(c *Config, log *slog.Logger) (*app, error) {
 	m, err := newMind()
 	if err != nil {
 		return nil, err
@@ -69,71 +67,50 @@ func newApp(ctx context.Context, c *Config, log *slog.Logger) (_ *app, err error
 	if err := c.validate(trouble.Text); err != nil {
 		return nil, err
 	}
-	a := &app{config: c, log: log, handler: http.NewServeMux()}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, a.close())
-		}
-	}()
-	// Listening comes first: a port that is taken is known before the bus starts.
-	if a.listener, err = net.Listen("tcp", c.Addr); err != nil {
-		return nil, usageError{fmt.Errorf("HELSEVEI_ADDR: %w", err)}
-	}
-	if err := a.openBus(ctx); err != nil {
+	a := &app{config: c, log: log, mind: m, trouble: trouble.Text, handler: http.NewServeMux()}
+	if a.options, err = c.bus(); err != nil {
 		return nil, err
 	}
-	a.health()
-	if c.has(roleWeb) {
-		if err := a.addPage(m); err != nil {
-			return nil, err
-		}
+	a.options.Log = log
+	if err := a.routes(); err != nil {
+		return nil, err
 	}
-	if c.has(roleBot) {
-		if err := a.addBot(m); err != nil {
-			return nil, err
-		}
-	}
-	if c.smsOn() {
-		if err := a.addSMS(trouble.Text); err != nil {
-			return nil, err
-		}
+	if a.listener, err = net.Listen("tcp", c.Addr); err != nil {
+		return nil, usageError{fmt.Errorf("HELSEVEI_ADDR: %w", err)}
 	}
 	return a, nil
 }
 
-func (a *app) openBus(ctx context.Context) error {
-	o, err := a.config.bus()
-	if err != nil {
-		return err
+// routes sets up all that is served over HTTP. It does not need the bus yet.
+func (a *app) routes() (err error) {
+	a.health()
+	if a.config.has(roleWeb) {
+		if err := a.addPage(a.mind); err != nil {
+			return err
+		}
 	}
-	o.Log = a.log
-	a.where = "embedded, data in " + o.Dir
-	if o.URL != "" {
-		a.where = "outside"
+	if a.config.smsOn() {
+		if a.sms, err = sms.New(a.config.sms(a.trouble), a.log); err != nil {
+			return err
+		}
+		a.handler.Handle("/twilio/", a.sms.Handler(&a.bus, &a.bus))
 	}
-	ctx, cancel := context.WithTimeout(ctx, openTimeout)
-	defer cancel()
-	a.bus, err = bus.Open(ctx, o)
-	return err
-}
-
-func (a *app) addBot(m *mind) error {
-	r, err := m.responder()
-	if err != nil {
-		return err
-	}
-	a.parts = append(a.parts, bot.New(a.bus, r, a.config.NATSURL == "", a.log).Run)
 	return nil
 }
 
-func (a *app) addSMS(trouble string) error {
-	adapter, err := sms.New(a.config.sms(trouble), a.log)
-	if err != nil {
-		return err
+// parts are the loops between the bus and the channels.
+func (a *app) parts(b *bus.Bus) (parts []part, err error) {
+	if a.config.has(roleBot) {
+		r, err := a.mind.responder()
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, bot.New(b, r, a.config.NATSURL == "", a.log).Run)
 	}
-	a.handler.Handle("/twilio/", adapter.Handler(a.bus, a.bus))
-	a.parts = append(a.parts, bot.NewOutbox(a.bus, sms.Channel, adapter, a.config.SMSRate, a.log).Run)
-	return nil
+	if a.sms != nil {
+		parts = append(parts, bot.NewOutbox(b, sms.Channel, a.sms, a.config.SMSRate, a.log).Run)
+	}
+	return parts, nil
 }
 
 // addPage serves the page of numbers, which needs no bus.
@@ -175,8 +152,9 @@ func (a *app) health() {
 }
 
 // run serves until ctx ends and then stops in order: first what comes in, then
-// what has begun, last the bus.
-func (a *app) run(ctx context.Context) error {
+// what has begun, last the bus. It serves before the bus is there, so that who
+// texts meanwhile is told 113 and 116 117; ready is called when it is.
+func (a *app) run(ctx context.Context, ready func()) error {
 	drain, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	group, ctx := errgroup.WithContext(ctx)
@@ -188,9 +166,7 @@ func (a *app) run(ctx context.Context) error {
 		}
 		return nil
 	})
-	for _, part := range a.parts {
-		group.Go(func() error { return part(ctx, drain) })
-	}
+	group.Go(func() error { return a.work(ctx, drain, ready) })
 	<-ctx.Done()
 	time.AfterFunc(drainTimeout, stop)
 	shutdown, cancel := context.WithTimeout(drain, drainTimeout/2)
@@ -198,23 +174,49 @@ func (a *app) run(ctx context.Context) error {
 	return errors.Join(server.Shutdown(shutdown), group.Wait(), a.close())
 }
 
-func (a *app) close() (err error) {
-	if a.listener != nil {
-		a.listener.Close() // already closed after a run
+// work opens the bus and runs the parts on it.
+func (a *app) work(ctx, drain context.Context, ready func()) error {
+	b, err := bus.Open(ctx, a.options)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil // stopped before the bus was there
+		}
+		return err
 	}
-	if a.bus != nil {
-		err = a.bus.Close()
+	a.bus.set(b)
+	parts, err := a.parts(b)
+	if err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	for _, p := range parts {
+		group.Go(func() error { return p(ctx, drain) })
+	}
+	ready()
+	return group.Wait()
+}
+
+func (a *app) close() (err error) {
+	if a.sms != nil {
+		a.sms.Close()
+	}
+	if b := a.bus.get(); b != nil {
+		err = b.Close()
 	}
 	return err
 }
 
 // greeting says where to reach it and how to try it.
 func (a *app) greeting(took time.Duration) string {
+	where := "embedded, data in " + a.options.Dir
+	if a.options.URL != "" {
+		where = "outside"
+	}
 	return fmt.Sprintf(`Helsevei is ready (%d ms).
   address   http://%s
   roles     %s
   channels  %s
   bus       %s
   try it    make chat    (no account needed)
-`, took.Milliseconds(), a.listener.Addr(), strings.Join(a.config.Roles, ", "), a.config.describe(), a.where)
+`, took.Milliseconds(), a.listener.Addr(), strings.Join(a.config.Roles, ", "), a.config.describe(), where)
 }

@@ -1,0 +1,238 @@
+package content_test
+
+import (
+	"io/fs"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"helsevei/content"
+	"helsevei/content/hours"
+)
+
+// copyOf gives the embedded content as files that a test may change.
+func copyOf(t *testing.T) fstest.MapFS {
+	t.Helper()
+	files := fstest.MapFS{}
+	err := fs.WalkDir(content.Files(), ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(content.Files(), path)
+		files[path] = &fstest.MapFile{Data: data}
+		return err
+	})
+	if err != nil || len(files) < 10 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	return files
+}
+
+func TestLoadRefuses(t *testing.T) {
+	const bergen, poison = "services/helsesenteret-papirlose-bergen.yaml", "services/giftinformasjonen.yaml"
+	for _, c := range []struct{ file, old, new, says string }{
+		{poison, "kind: poison", "kindness: poison", "kindness"},
+		{poison, "kind: poison\n", "", "kind is missing"},
+		{poison, "id: giftinformasjonen", "id: gift", "must be the file's name"},
+		{poison, "status: active", "status: open", "expected active, inactive"},
+		{poison, "status: active", "status: defunct", "must not be offered"},
+		{poison, `dial: "+4722591300"`, `dial: "22591300"`, "expected E.164"},
+		{poison, `dial: "+4722591300"`, `dial: "+4722591301"`, "not the same number"},
+		{poison, "urgency: [urgent]", "urgency: [soon]", `no "soon"`},
+		{poison, "assured_date: 2023-02-28\n", "", "assured_date is missing"},
+		{poison, "2023-02-28", "28.02.2023", "28.02.2023"},
+		{poison, "- https://www.helsenorge.no/giftinformasjon/om/", "- somebody said so", "expected a seed file with line"},
+		{bergen, "Tu,We 10:00-13:00", "Tu,We 10-13", "opening_hours"},
+		{bergen, `"Th 18:00-20:30; PH off"`, `"Th 18:00-20:30"`, "public holidays"},
+		{bergen, "cost: free", "cost: cheap", "expected free"},
+		{"rights.yaml", "age: [18-150, unknown]", "age: [18-3, unknown]", "whole years"},
+		{"rights.yaml", "say: pay-afterwards", "tell: pay-afterwards", "tell"},
+		{"rights.yaml", "status: [no-legal-stay, visitor]", "status: [alien]", `no "alien"`},
+	} {
+		files := copyOf(t)
+		text := string(files[c.file].Data)
+		if !strings.Contains(text, c.old) {
+			t.Errorf("%s does not hold %q", c.file, c.old)
+			continue
+		}
+		files[c.file] = &fstest.MapFile{Data: []byte(strings.Replace(text, c.old, c.new, 1))}
+		_, err := content.LoadFS(files)
+		if err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), c.file) {
+			t.Errorf("%q for %q: got %v; want an error with %s and %q", c.new, c.old, err, c.file, c.says)
+		}
+	}
+	files := copyOf(t)
+	delete(files, "services/emergency-112.yaml")
+	if _, err := content.LoadFS(files); err == nil || !strings.Contains(err.Error(), "emergency-112") {
+		t.Errorf("loaded without 112: %v", err)
+	}
+}
+
+func load(t *testing.T) *content.Directory {
+	t.Helper()
+	d, err := content.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func years(n int) *int { return &n }
+
+// TestAnswers holds answers against the seeds: what must be named and what must
+// not, and what comes first.
+func TestAnswers(t *testing.T) {
+	d := load(t)
+	at := time.Date(2026, 11, 19, 19, 0, 0, 0, hours.Location()) // a Thursday evening
+	for _, c := range []struct {
+		source string
+		need   content.Need
+		first  string
+		not    []string
+		rights []string
+	}{
+		{"000:9", content.Need{Urgency: content.LifeThreatening, Situation: content.Dental}, "emergency-113", nil, nil},
+		{"000:6-7", content.Need{Urgency: content.Urgent, Situation: content.Illness, Age: years(3)}, "legevakt-116117", []string{"fastlege"}, []string{"P4-child"}},
+		{"000:102", content.Need{Urgency: content.Urgent, Situation: content.Illness, Age: years(15)}, "legevakt-116117", nil, []string{"P4-child"}},
+		{"000:4", content.Need{Urgency: content.Routine, Situation: content.Illness, Status: content.Resident}, "fastlege", []string{"kommunen"}, nil},
+		{"000:15-16", content.Need{Urgency: content.Routine, Situation: content.Illness, Status: content.AsylumSeeker, Place: "moss"}, "fastlege", []string{"alis-leger-moss"}, []string{"A1"}},
+		{"001:44-56", content.Need{Urgency: content.Routine, Situation: content.Illness, Status: content.DNumber, Place: "moss"}, "alis-leger-moss", []string{"fastlege", "leger-uten-fastlege-oslo"}, []string{"F7"}},
+		{"000:50-54", content.Need{Urgency: content.Routine, Situation: content.Illness, Status: content.DNumber, Place: "oslo/sagene"}, "leger-uten-fastlege-oslo", []string{"fastlege", "alis-leger-moss"}, []string{"F7"}},
+		{"001:8-10", content.Need{Urgency: content.Routine, Situation: content.Illness, Status: content.DNumber, Place: "bergen"}, "kommunen", []string{"alis-leger-moss", "leger-uten-fastlege-oslo"}, nil},
+		{"000:53-54", content.Need{Urgency: content.Routine, Situation: content.Illness, Status: content.Visitor, Place: "oslo"}, "leger-uten-fastlege-oslo", []string{"fastlege", "kommunen"}, nil},
+		{"002:73-92", content.Need{Urgency: content.Routine, Situation: content.Illness, Status: content.NoLegalStay, Place: "bergen"}, "helsesenteret-papirlose-bergen", []string{"fastlege", "helsesenteret-papirlose-oslo"}, []string{"U2"}},
+		{"002:55-72", content.Need{Urgency: content.Routine, Situation: content.Illness, Status: content.NoLegalStay, Place: content.OtherPlace}, "helsesenteret-papirlose-oslo", []string{"fastlege"}, []string{"U2"}},
+		{"002:15", content.Need{Urgency: content.Routine, Situation: content.Illness, Status: content.NoLegalStay, Age: years(17)}, "helsesenteret-papirlose-oslo", []string{"fastlege"}, []string{"U4"}},
+		{"002:11", content.Need{Urgency: content.Routine, Situation: content.Pregnancy, Status: content.NoLegalStay, Place: "oslo"}, "helsesenteret-papirlose-oslo", nil, []string{"U3"}},
+		{"002:3", content.Need{Urgency: content.Urgent, Situation: content.Injury, Status: content.NoLegalStay}, "legevakt-116117", nil, []string{"U1", "U2"}},
+		{"000:259-267", content.Need{Urgency: content.Routine, Situation: content.ChildHealth, Place: "oslo/alna", Age: years(2)}, "alna-helsestasjon-0-5", nil, nil},
+		{"000:260", content.Need{Urgency: content.Routine, Situation: content.ChildHealth, Place: "oslo/alna", Age: years(10)}, "skolehelsetjenesten", []string{"alna-helsestasjon-0-5"}, nil},
+		{"000:259", content.Need{Urgency: content.Routine, Situation: content.ChildHealth, Place: "oslo/frogner", Age: years(2)}, "helsestasjon", []string{"alna-helsestasjon-0-5"}, nil},
+		{"000:345-362", content.Need{Urgency: content.Routine, Situation: content.Pregnancy, Place: "oslo/alna"}, "svangerskapskontroll-alna", nil, []string{"P6-pregnancy"}},
+		{"000:150", content.Need{Urgency: content.Routine, Situation: content.Dental, Age: years(18), Status: content.Resident}, "tannklinikk", nil, []string{"D1"}},
+		{"000:156-160", content.Need{Urgency: content.Routine, Situation: content.Dental, Age: years(19), Status: content.Resident}, "tannklinikk", nil, []string{"D2"}},
+		{"000:162", content.Need{Urgency: content.Routine, Situation: content.Dental, Age: years(29), Status: content.Resident}, "tannklinikk", nil, []string{"D4"}},
+		{"000:272", content.Need{Urgency: content.Urgent, Situation: content.ChildHealth, Place: "oslo/alna"}, "legevakt-116117", []string{"alna-helsestasjon-0-5"}, nil},
+		{"nothing known", content.Need{}, "legevakt-116117", nil, nil},
+	} {
+		a := d.Answer(c.need, at)
+		var ids, rights []string
+		for _, s := range a.Services {
+			ids = append(ids, s.ID)
+		}
+		for _, r := range a.Rights {
+			rights = append(rights, r.ID)
+		}
+		if len(ids) == 0 || ids[0] != c.first {
+			t.Errorf("%s: %+v leads to %v; want %s first", c.source, c.need, ids, c.first)
+		}
+		for _, id := range c.not {
+			if slices.Contains(ids, id) {
+				t.Errorf("%s: %+v leads to %v; %s must not be there", c.source, c.need, ids, id)
+			}
+		}
+		for _, id := range c.rights {
+			if !slices.Contains(rights, id) {
+				t.Errorf("%s: %+v has the rights %v; want %s", c.source, c.need, rights, id)
+			}
+		}
+		if !slices.Contains(ids, content.EmergencyID) {
+			t.Errorf("%s: %+v does not lead to 113: %v", c.source, c.need, ids)
+		}
+	}
+}
+
+// TestNothingClosedForWhatCannotWait asks for every need at an hour when the
+// health centres are closed.
+func TestNothingClosedForWhatCannotWait(t *testing.T) {
+	d := load(t)
+	night := time.Date(2026, 11, 22, 3, 0, 0, 0, hours.Location())
+	asked := 0
+	for n := range d.Needs() {
+		asked++
+		a := d.Answer(n, night)
+		if len(a.Services) == 0 {
+			t.Fatalf("%+v leads nowhere", n)
+		}
+		for _, s := range a.Services {
+			if n.Urgency != content.Routine && s.Known && !s.Open {
+				t.Errorf("%+v leads to %s, which is closed", n, s.ID)
+			}
+			if s.Status != "active" {
+				t.Errorf("%+v leads to %s, which is %s", n, s.ID, s.Status)
+			}
+		}
+	}
+	if asked < 1000 {
+		t.Errorf("only %d needs", asked)
+	}
+}
+
+// TestMattersIsTrue tries every value of a slot that is said not to matter.
+func TestMattersIsTrue(t *testing.T) {
+	d := load(t)
+	at := time.Date(2026, 11, 19, 19, 0, 0, 0, hours.Location())
+	leads := func(n content.Need) string {
+		var ids []string
+		for _, s := range d.Answer(n, at).Services {
+			ids = append(ids, s.ID)
+		}
+		return strings.Join(ids, " ")
+	}
+	for n := range d.Needs() {
+		if n.Status == "" && !d.Matters(n, content.SlotStatus) {
+			for _, s := range content.Statuses {
+				with := n
+				if with.Status = s; leads(with) != leads(n) {
+					t.Errorf("status %s changes the answer to %+v, and is said not to matter", s, n)
+				}
+			}
+		}
+		if n.Place == "" && !d.Matters(n, content.SlotPlace) {
+			for _, p := range append(d.Places(), content.OtherPlace) {
+				with := n
+				if with.Place = p; leads(with) != leads(n) {
+					t.Errorf("place %s changes the answer to %+v, and is said not to matter", p, n)
+				}
+			}
+		}
+	}
+}
+
+func TestPlace(t *testing.T) {
+	d := load(t)
+	for name, want := range map[string]content.Place{"": "", "Oslo": "oslo", "oslo/alna": "oslo/alna", " BERGEN ": "bergen",
+		"oslo/frogner": "oslo/frogner", "Trondheim": content.OtherPlace} {
+		if got := d.Place(name); got != want {
+			t.Errorf("%q is the place %q; want %q", name, got, want)
+		}
+	}
+	if content.Place("oslomarka").Within("oslo") || !content.Place("oslo/alna").Within("oslo") || content.Place("oslo").Within("oslo/alna") {
+		t.Error("Within is wrong")
+	}
+}
+
+// BenchmarkAnswer is one answer of the directory.
+func BenchmarkAnswer(b *testing.B) {
+	d, err := content.Load()
+	if err != nil {
+		b.Fatal(err)
+	}
+	need := content.Need{Urgency: content.Routine, Situation: content.Illness, Status: content.NoLegalStay}
+	at := time.Date(2026, 11, 19, 19, 0, 0, 0, time.UTC)
+	b.ReportAllocs()
+	for b.Loop() {
+		d.Answer(need, at)
+	}
+}
+
+// BenchmarkLoad is the start: reading and checking all content.
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		if _, err := content.Load(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
