@@ -151,6 +151,9 @@ func (b *Bot) session(ctx context.Context, channel, conversation string, d bus.D
 		b.log.Error("bot: a session is given up and its conversation starts anew", "turn", s.Seq, "error", err)
 		s.Answered, err = d.Seq-1, nil
 	}
+	if d.At.Sub(s.At) >= bus.Keep { // TURN keeps it a little longer than it counts
+		s.State = nil
+	}
 	return s, err
 }
 

@@ -26,6 +26,7 @@ const eraseTTL = time.Hour
 type Session struct {
 	Channel, Conversation string
 	Seq                   uint64          // of its last turn in TURN, 0 for none
+	At                    time.Time       // when that was stored, if it was read back
 	Answered              uint64          // sequence in IN of the last message answered
 	State                 json.RawMessage // the dialogue's state, nil for none
 	Erase                 bool            // the last turn was the receipt for "delete"
@@ -60,7 +61,7 @@ func (b *Bus) Session(ctx context.Context, channel, conversation string) (Sessio
 	if err != nil {
 		return s, fmt.Errorf("read the session: %w", err)
 	}
-	s.Seq = raw.Sequence
+	s.Seq, s.At = raw.Sequence, raw.Time
 	var r record
 	if err := json.Unmarshal(raw.Data, &r); err != nil {
 		return s, fmt.Errorf("decode turn %d: %w", raw.Sequence, ErrUnreadable)
