@@ -59,6 +59,8 @@ func New(b *bus.Bus, r Responder, alone bool, log *slog.Logger) *Bot {
 // Run answers messages until ctx ends. It then finishes the ones that it has
 // begun, which work on the bus in drain's time, and gives back the others.
 func (b *Bot) Run(ctx, drain context.Context) error {
+	ctx, stop := context.WithCancel(ctx) // also when the bus ends the hand-outs
+	defer stop()
 	intake, err := b.bus.Inbox(ctx, window, func(d bus.Delivery) {
 		_, conversation := d.Address()
 		b.lanes.add(conversation, d, func(d bus.Delivery) {
@@ -71,6 +73,7 @@ func (b *Bot) Run(ctx, drain context.Context) error {
 		return err
 	}
 	err = b.tidy(ctx, intake)
+	stop()
 	intake.Stop()
 	b.lanes.wait()
 	intake.Release()
@@ -183,7 +186,9 @@ func (b *Bot) catchUp(ctx context.Context, s bus.Session, d bus.Delivery) (bus.S
 }
 
 // turn decides and stores the answer to one message. fault is why the message
-// cannot be handled at all, if so.
+// cannot be handled at all, if so. What fails although it is pure fails for a
+// lack, of memory for one, that may pass; so it is tried again before it is
+// given up.
 func (b *Bot) turn(ctx context.Context, s bus.Session, in bus.Inbound, fault error, tries uint64) (bus.Session, error) {
 	if fault == nil && tries > failures {
 		fault = fmt.Errorf("handed out %d times without an end: the process died while handling it", tries)

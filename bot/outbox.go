@@ -64,7 +64,6 @@ type parcel struct {
 
 type result struct {
 	*parcel
-	id  string
 	err error
 }
 
@@ -82,6 +81,8 @@ func NewOutbox(b *bus.Bus, channel string, s channels.Sender, perSecond float64,
 // Run sends until ctx ends, then waits for the sends that it has begun, which
 // work in drain's time. What is still queued is handed out again.
 func (o *Outbox) Run(ctx, drain context.Context) (err error) {
+	ctx, stop := context.WithCancel(ctx) // also when the bus ends the hand-outs
+	defer stop()
 	if o.started, err = o.bus.LastTurn(ctx); err != nil {
 		return err
 	}
@@ -96,6 +97,7 @@ func (o *Outbox) Run(ctx, drain context.Context) (err error) {
 		return err
 	}
 	err = o.loop(ctx, drain, turns.Ended(), reports.Ended())
+	stop()
 	turns.Stop()
 	reports.Stop()
 	o.finish(drain)
@@ -153,25 +155,23 @@ func (o *Outbox) dispatch(ctx context.Context) time.Duration {
 }
 
 func (o *Outbox) send(ctx context.Context, p *parcel) {
-	go func() {
-		id, err := o.attempt(ctx, p)
-		o.results <- result{p, id, err}
-	}()
+	go func() { o.results <- result{p, o.attempt(ctx, p)} }()
 }
 
 // attempt hands a turn to the provider, and keeps the provider's id before
 // anything else can happen.
-func (o *Outbox) attempt(ctx context.Context, p *parcel) (id string, err error) {
+func (o *Outbox) attempt(ctx context.Context, p *parcel) (err error) {
 	t := p.turn
 	if t.Uncertain {
 		if t.Known, err = o.bus.Known(ctx, t); err != nil && !t.Reply.Urgent {
-			return "", err
+			return err
 		}
 	}
-	if id, err = o.sender.Send(ctx, t); err != nil || id == "" {
-		return id, err
+	id, err := o.sender.Send(ctx, t)
+	if err != nil || id == "" {
+		return err
 	}
-	return id, o.keep(ctx, t, id)
+	return o.keep(ctx, t, id)
 }
 
 // keep stores a provider's id, for some time also while the bus fails: the
