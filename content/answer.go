@@ -6,10 +6,12 @@ import (
 	"time"
 )
 
-// The services that every answer may fall back on. Load fails without them.
+// The services that sentences name by their number. Load fails without them.
 const (
 	EmergencyID = "emergency-113"
-	NoSIMID     = "emergency-112"
+	NoSIMID     = "emergency-112" // the police
+	FireID      = "emergency-110"
+	TextPhoneID = "teksttelefon-1412"
 	LegevaktID  = "legevakt-116117"
 )
 
@@ -19,6 +21,9 @@ type Answer struct {
 	At       time.Time
 	Services []Offered // best first
 	Rights   []*Right  // weightiest first
+	// NothingLocal says that the place is known, the matter can wait, and no
+	// service of that place is among Services.
+	NothingLocal bool
 }
 
 // LastResort is the fitness below which a service is no answer to the need but
@@ -35,39 +40,72 @@ type Offered struct {
 // Answer gives the services and rights for a need at a time. It is never
 // empty: what is not known gives the numbers that are right for everybody.
 func (d *Directory) Answer(n Need, at time.Time) Answer {
-	a := Answer{Need: n, At: at}
-	for _, s := range d.Services {
-		if fitness, ok := s.fits(n); ok {
-			a.Services = append(a.Services, Offered{s, s.Opening(at), fitness})
-		}
-	}
-	if n.Urgency != Routine {
-		// What cannot wait is no use where nobody answers now.
-		a.Services = slices.DeleteFunc(a.Services, func(o Offered) bool { return o.Known && !o.Open })
-	}
-	slices.SortStableFunc(a.Services, func(x, y Offered) int { return cmp.Compare(y.Fitness, x.Fitness) })
-	a.Rights = d.rights(n)
+	a := d.fitting(n)
+	a.open(at)
 	return a
 }
 
+// fitting is the answer to a need before anybody has looked at the clock.
+func (d *Directory) fitting(n Need) Answer {
+	a := Answer{Need: n, Rights: d.rights(n), NothingLocal: n.Urgency == Routine && n.Place != ""}
+	for _, s := range d.Services {
+		if fitness, ok := s.fits(n); ok {
+			a.Services = append(a.Services, Offered{Service: s, Fitness: fitness})
+			a.NothingLocal = a.NothingLocal && (len(s.ServiceAreas) == 0 || fitness < LastResort)
+		}
+	}
+	slices.SortStableFunc(a.Services, func(x, y Offered) int { return cmp.Compare(y.Fitness, x.Fitness) })
+	return a
+}
+
+// open looks at the clock. What cannot wait is no use where nobody answers now,
+// and where that is not known it comes after what is open.
+func (a *Answer) open(at time.Time) {
+	a.At = at
+	for i := range a.Services {
+		a.Services[i].Opening = a.Services[i].Service.Opening(at)
+	}
+	if a.Need.Urgency != Routine {
+		a.Services = slices.DeleteFunc(a.Services, func(o Offered) bool { return o.Known && !o.Open })
+	}
+	if a.Need.Urgency == Urgent {
+		slices.SortStableFunc(a.Services, func(x, y Offered) int { return cmp.Compare(x.doubt(), y.doubt()) })
+	}
+}
+
+// doubt ranks what cannot wait: open, perhaps open, and what stands last in
+// every answer.
+func (o *Offered) doubt() int {
+	switch {
+	case o.Fitness < LastResort:
+		return 2
+	case !o.Open:
+		return 1
+	}
+	return 0
+}
+
+// rights are the rows that hold, of each matter the weightiest.
 func (d *Directory) rights(n Need) []*Right {
 	var found []*Right
-	for _, r := range d.Rights {
-		if r.When.holds(n) == yes {
+	for _, r := range d.Rights { // weightiest first
+		if r.Say == "" || r.When.holds(n) != yes {
+			continue
+		}
+		if r.About == "" || !slices.ContainsFunc(found, func(f *Right) bool { return f.About == r.About }) {
 			found = append(found, r)
 		}
 	}
-	slices.SortStableFunc(found, func(x, y *Right) int { return cmp.Compare(y.Weight, x.Weight) })
 	return found
 }
 
 // fits says how well a service fits a need, if it is offered for it.
 func (s *Service) fits(n Need) (fitness int, ok bool) {
-	if s.Status != "active" || s.excluded(n) {
+	if len(s.Offers) == 0 || s.excluded(n) || !s.access.open(n) {
 		return 0, false
 	}
-	for _, o := range s.Offers {
-		if o.When.holds(n) == yes && (!ok || o.Fitness > fitness) {
+	for i := range s.Offers {
+		if o := &s.Offers[i]; (!ok || o.Fitness > fitness) && o.When.holds(n) == yes {
 			fitness, ok = o.Fitness, true
 		}
 	}
@@ -79,21 +117,27 @@ func (s *Service) excluded(n Need) bool {
 	if n.Age != nil && (s.MinimumAge != nil && *n.Age < *s.MinimumAge || s.MaximumAge != nil && *n.Age > *s.MaximumAge) {
 		return true
 	}
-	return s.areaRule.holds(n) == no
+	return s.areaRule.holds(n) == no || s.access.shut(n)
 }
 
+// WorthAsking is the fitness from which a service is worth a question: it would
+// be among the first that are named.
+const WorthAsking = 55
+
 // Matters says whether knowing a slot, which is not known in n, can change
-// where n leads: whether some service depends on it that nothing else rules
-// out. A right that is told along the way is not worth a question.
+// where n leads first: whether some service that is [WorthAsking] depends on it
+// and nothing else rules it out. A right that is told along the way is not worth
+// a question.
 func (d *Directory) Matters(n Need, slot Slot) bool {
 	return slices.ContainsFunc(d.Services, func(s *Service) bool {
-		return s.Status == "active" && !s.excluded(n) && s.dependsOn(n, slot)
+		return !s.excluded(n) && s.dependsOn(n, slot)
 	})
 }
 
 func (s *Service) dependsOn(n Need, slot Slot) bool {
-	limited := slot == SlotAge && (s.MinimumAge != nil || s.MaximumAge != nil) || s.areaRule.decides(slot)
+	limited := slot == SlotAge && (s.MinimumAge != nil || s.MaximumAge != nil) ||
+		s.areaRule.decides(slot) || s.access.dependsOn(n, slot)
 	return slices.ContainsFunc(s.Offers, func(o Offer) bool {
-		return (limited || o.When.decides(slot)) && o.When.holds(n) != no
+		return o.Fitness >= WorthAsking && (limited || o.When.decides(slot)) && o.When.holds(n) != no
 	})
 }

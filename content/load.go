@@ -1,6 +1,8 @@
 package content
 
 import (
+	"bytes"
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
@@ -9,19 +11,21 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
-	"github.com/goccy/go-yaml"
+	"go.yaml.in/yaml/v3"
 
 	"helsevei/content/hours"
 )
 
-//go:embed services/*.yaml rights.yaml
+//go:embed services/*.yaml rights.yaml topics.yaml
 var files embed.FS
 
 // Directory is the content, checked. It does not change.
 type Directory struct {
 	Services []*Service // by id
-	Rights   []*Right   // in the file's order
+	Rights   []*Right   // weightiest first
+	Topics   []*Topic   // in the file's order
 	byID     map[string]*Service
 }
 
@@ -31,31 +35,82 @@ func Files() fs.FS { return files }
 // Load reads the embedded content.
 func Load() (*Directory, error) { return LoadFS(files) }
 
-// LoadFS reads the content of a folder, with services/*.yaml and rights.yaml.
-// It reports every fault that it finds, each with its file.
+// LoadFS reads the content of a folder, with services/*.yaml, rights.yaml and
+// topics.yaml. It reports every fault that it finds, each with its file.
 func LoadFS(fsys fs.FS) (*Directory, error) {
 	d := &Directory{byID: map[string]*Service{}}
-	var faults []error
-	names, _ := fs.Glob(fsys, "services/*.yaml")
-	for _, name := range names {
-		s, err := loadService(fsys, name)
-		if err != nil {
-			faults = append(faults, err)
-			continue
-		}
-		d.Services = append(d.Services, s)
-		d.byID[s.ID] = s
-	}
-	if err := read(fsys, "rights.yaml", &d.Rights); err != nil {
-		faults = append(faults, err)
+	faults := d.loadServices(fsys)
+	rightsErr := read(fsys, "rights.yaml", &d.Rights)
+	faults = append(faults, rightsErr, read(fsys, "topics.yaml", &d.Topics))
+	if rightsErr != nil {
+		d.Rights = nil // what was read before the fault
 	}
 	for _, r := range d.Rights {
 		faults = append(faults, in("rights.yaml: "+r.ID, r.faults())...)
 	}
+	slices.SortStableFunc(d.Rights, func(x, y *Right) int { return cmp.Compare(y.Weight, x.Weight) })
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
 	}
-	return d, errors.Join(d.missing()...)
+	return d, errors.Join(d.join()...)
+}
+
+// loadServices reads the files side by side: reading YAML is most of the start.
+func (d *Directory) loadServices(fsys fs.FS) []error {
+	names, err := fs.Glob(fsys, "services/*.yaml")
+	services, faults := make([]*Service, len(names)), make([]error, len(names))
+	var wg sync.WaitGroup
+	for i, name := range names {
+		wg.Go(func() { services[i], faults[i] = loadService(fsys, name) })
+	}
+	wg.Wait()
+	for _, s := range services {
+		if s != nil {
+			d.Services = append(d.Services, s)
+			d.byID[s.ID] = s
+		}
+	}
+	return append(faults, err)
+}
+
+// join connects what the files say of one another, and lists what they name
+// that does not exist.
+func (d *Directory) join() (faults []error) {
+	for _, r := range d.Rights {
+		where := "rights.yaml: " + r.ID
+		faults = append(faults, in(where, d.references("grants", r.Grants))...)
+		faults = append(faults, in(where, d.references("denies", r.Denies))...)
+		for _, id := range r.Grants {
+			if s, ok := d.byID[id]; ok {
+				s.access.grants = append(s.access.grants, r)
+			}
+		}
+		for _, id := range r.Denies {
+			if s, ok := d.byID[id]; ok {
+				s.access.denies = append(s.access.denies, r)
+			}
+		}
+	}
+	for _, s := range d.Services {
+		faults = append(faults, in("services/"+s.ID+".yaml", d.references("replaced_by", s.ReplacedBy))...)
+	}
+	for _, t := range d.Topics {
+		faults = append(faults, in("topics.yaml: "+t.ID, d.link(t))...)
+	}
+	return append(faults, d.missing()...)
+}
+
+// references lists the services that a field names and that do not exist, or
+// are closed.
+func (d *Directory) references(field string, ids []string) (faults []error) {
+	for _, id := range ids {
+		if s, ok := d.byID[id]; !ok {
+			faults = append(faults, fmt.Errorf("%s: there is no services/%s.yaml", field, id))
+		} else if s.Status != Active {
+			faults = append(faults, fmt.Errorf("%s: %s is %s", field, id, s.Status))
+		}
+	}
+	return faults
 }
 
 // Service gives a service by its id.
@@ -90,11 +145,16 @@ func loadService(fsys fs.FS, name string) (*Service, error) {
 		faults = append(faults, fmt.Errorf("id is %q; it must be the file's name", s.ID))
 	}
 	s.areaRule = when{Place: s.ServiceAreas}
+	for i := range s.Offers {
+		if w := &s.Offers[i].When; len(w.Place) == 0 {
+			w.Place = s.ServiceAreas
+		}
+	}
 	if len(s.Schedules) > 0 {
-		faults = append(faults, parseHours(s.Schedules[0].Hours, &s.hours))
+		faults = append(faults, parseHours("schedules[0]", s.Schedules[0].Hours, &s.hours))
 	}
 	for i := range s.Phones {
-		faults = append(faults, parseHours(s.Phones[i].Hours, &s.Phones[i].hours))
+		faults = append(faults, parseHours(fmt.Sprintf("phones[%d]", i), s.Phones[i].Hours, &s.Phones[i].hours))
 	}
 	return s, errors.Join(in(name, faults)...)
 }
@@ -105,22 +165,26 @@ func read(fsys fs.FS, name string, to any) error {
 	if err != nil {
 		return fmt.Errorf("read content: %w", err)
 	}
-	if err := yaml.UnmarshalWithOptions(text, to, yaml.Strict(), yaml.DisallowUnknownField()); err != nil {
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(to); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil
 }
 
-func parseHours(text string, to **hours.Hours) error {
+// parseHours reads the opening_hours of a field. Its error names field and
+// position.
+func parseHours(field, text string, to **hours.Hours) error {
 	if text == "" {
 		return nil
 	}
 	h, err := hours.Parse(text)
 	if err != nil {
-		return fmt.Errorf("opening_hours %q: %w", text, err)
+		return fmt.Errorf("%s.opening_hours: %w", field, err)
 	}
 	if !h.MentionsPH() {
-		return fmt.Errorf("opening_hours %q: say what holds on public holidays: add \"; PH off\" or PH to the days", text)
+		return fmt.Errorf("%s.opening_hours %q: say what holds on public holidays: add \"; PH off\" or PH to the days", field, text)
 	}
 	*to = &h
 	return nil
@@ -139,9 +203,9 @@ func in(where string, faults []error) []error {
 
 // missing lists what every answer falls back on and is not there.
 func (d *Directory) missing() (faults []error) {
-	for _, id := range []string{EmergencyID, NoSIMID, LegevaktID} {
+	for _, id := range []string{EmergencyID, NoSIMID, FireID, TextPhoneID, LegevaktID} {
 		if s, ok := d.Service(id); !ok || s.Phone() == nil {
-			faults = append(faults, fmt.Errorf("services/%s.yaml: every answer needs this service and its phone", id))
+			faults = append(faults, fmt.Errorf("services/%s.yaml: sentences name this service by its phone", id))
 		}
 	}
 	return faults
@@ -159,16 +223,20 @@ func (s *Service) faults() (faults []error) {
 		}
 	}
 	check(s.Name != "", "name is missing")
-	check(s.Kind != "", "kind is missing")
-	check(slices.Contains([]string{"active", "inactive", "defunct", "temporarily closed"}, s.Status),
+	check(slices.Contains([]string{Active, "inactive", "defunct", "temporarily closed"}, s.Status),
 		"status is %q; expected active, inactive, defunct or temporarily closed", s.Status)
 	check(slices.Contains([]Cost{"", Free, Copay, Full}, s.Cost), "cost is %q; expected free, copay or full", s.Cost)
-	check(s.Status == "active" || len(s.Offers) == 0, "it is %s and must not be offered", s.Status)
+	check(s.Status == Active || len(s.Offers) == 0, "it is %s and must not be offered", s.Status)
+	check(s.Status == Active || s.Alert != "", "it is %s; say in alert when and why", s.Status)
+	check((len(s.Offers) == 0 && s.Status == Active) == (s.NotOffered != ""), "an active service has offers, or says in not_offered why it has none")
+	check(len(s.Offers) > 0 || s.Kind == "", "kind picks a sentence that is never said; leave it out")
+	check(len(s.Offers) == 0 || s.Kind != "", "kind is missing")
 	check(len(s.Schedules) <= 1, "more than one schedule; write all hours as one rule")
-	for _, p := range s.Phones {
-		check(dialled.MatchString(p.Dial), "dial %q; expected E.164 such as +4722591300, or a short code", p.Dial)
-		check(strings.ReplaceAll(p.Number, " ", "") == strings.TrimPrefix(p.Dial, "+47"),
-			"number %q and dial %q are not the same number", p.Number, p.Dial)
+	for i, p := range s.Phones {
+		faults = append(faults, in(fmt.Sprintf("phones[%d]", i), p.faults(i))...)
+	}
+	for _, l := range s.Locations {
+		check(l.Address != "" && l.City != "", "a location needs address_1 and city")
 	}
 	for i, o := range s.Offers {
 		faults = append(faults, in(fmt.Sprintf("offers[%d]", i), o.When.faults())...)
@@ -176,10 +244,26 @@ func (s *Service) faults() (faults []error) {
 	return append(faults, sourced(s.Assured, s.Sources)...)
 }
 
+func (p *Phone) faults(i int) (faults []error) {
+	if !dialled.MatchString(p.Dial) {
+		faults = append(faults, fmt.Errorf("dial %q; expected E.164 such as +4722591300, or a short code", p.Dial))
+	}
+	if strings.ReplaceAll(p.Number, " ", "") != strings.TrimPrefix(p.Dial, "+47") {
+		faults = append(faults, fmt.Errorf("number %q and dial %q are not the same number", p.Number, p.Dial))
+	}
+	if p.Abroad && (i == 0 || !strings.HasPrefix(p.Dial, "+")) {
+		faults = append(faults, errors.New("a number for callers from abroad stands second and is E.164"))
+	}
+	return faults
+}
+
 func (r *Right) faults() []error {
 	var faults []error
-	if r.ID == "" || r.Say == "" {
-		faults = append(faults, errors.New("id or say is missing"))
+	if r.ID == "" {
+		faults = append(faults, errors.New("id is missing"))
+	}
+	if r.Say == "" && len(r.Grants)+len(r.Denies) == 0 {
+		faults = append(faults, errors.New("say, grants and denies are missing: the row has no effect"))
 	}
 	return append(append(faults, r.When.faults()...), sourced(r.Assured, r.Sources)...)
 }
@@ -189,6 +273,10 @@ func sourced(assured Date, sources []string) (faults []error) {
 	if assured.IsZero() {
 		faults = append(faults, errors.New("assured_date is missing"))
 	}
+	return append(faults, cited(sources)...)
+}
+
+func cited(sources []string) (faults []error) {
 	if len(sources) == 0 {
 		faults = append(faults, errors.New("sources are missing"))
 	}
@@ -204,7 +292,7 @@ func sourced(assured Date, sources []string) (faults []error) {
 func (w *when) faults() (faults []error) {
 	faults = append(faults, strangers("urgency", w.Urgency, Urgencies)...)
 	faults = append(faults, strangers("situation", w.Situation, Situations)...)
-	return append(faults, strangers("status", w.Status, Statuses)...)
+	return append(faults, strangers("status", w.Status, AllStatuses())...)
 }
 
 func strangers[T ~string](slot string, values, all []T) (faults []error) {

@@ -2,7 +2,6 @@ package content
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -25,7 +24,8 @@ const unknown = "unknown"
 
 // when is a condition on a need, as it stands in a file: one list of allowed
 // values a slot, an empty list for any. Ages are whole years, "16", or ranges
-// with both ends, "0-17". A place stands for itself and its parts.
+// with both ends, "0-17". A place and a status stand for themselves and their
+// parts.
 //
 // A fact that is not known makes a condition on it undecided, not true.
 type when struct {
@@ -61,13 +61,13 @@ var slots = [...]Slot{SlotSituation, SlotUrgency, SlotStatus, SlotPlace, SlotAge
 func (w *when) slot(slot Slot, n Need) truth {
 	switch slot {
 	case SlotUrgency:
-		return among(w.Urgency, n.Urgency, func(a, b Urgency) bool { return a == b })
+		return among(w.Urgency, n.Urgency)
 	case SlotSituation:
-		return among(w.Situation, n.Situation, func(a, b Situation) bool { return a == b })
+		return among(w.Situation, n.Situation)
 	case SlotStatus:
-		return among(w.Status, n.Status, func(a, b Status) bool { return a == b })
+		return among(w.Status, n.Status)
 	case SlotPlace:
-		return amongPlaces(w.Place, n.Place)
+		return among(w.Place, n.Place)
 	default:
 		return amongAges(w.Age, n.Age)
 	}
@@ -90,27 +90,20 @@ func (w *when) decides(slot Slot) bool {
 }
 
 // among gives what a list of allowed values says of a fact, which is not known
-// when it is "".
-func among[T ~string](allowed []T, fact T, match func(fact, allowed T) bool) truth {
-	switch {
-	case len(allowed) == 0:
-		return yes
-	case fact == "" && slices.Contains(allowed, unknown):
-		return yes
-	case fact == "":
-		return undecided
-	case slices.ContainsFunc(allowed, func(a T) bool { return match(fact, a) }):
+// when it is "". A fact that is known is final: who is in Oslo is not taken to
+// be in Alna until that is said.
+func among[T ~string](allowed []T, fact T) truth {
+	if len(allowed) == 0 {
 		return yes
 	}
-	return no
-}
-
-// amongPlaces leaves a condition on a part undecided while only the whole is
-// known: somebody in Oslo may be in Alna.
-func amongPlaces(allowed []Place, fact Place) truth {
-	t := among(allowed, fact, Place.Within)
-	if t == no && slices.ContainsFunc(allowed, func(a Place) bool { return a.Within(fact) }) {
-		return undecided
+	t := no
+	for _, a := range allowed {
+		switch {
+		case fact == "" && a == unknown, fact != "" && within(fact, a):
+			return yes
+		case fact == "":
+			t = undecided
+		}
 	}
 	return t
 }

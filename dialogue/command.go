@@ -20,6 +20,8 @@ func (m *Machine) command(s State, r understand.Reading) (State, Reply) {
 		return m.more(s)
 	case understand.Language:
 		return m.language(s, r.Choose)
+	case understand.Info:
+		return m.info(s, r.Choose)
 	}
 	return m.restart(s)
 }
@@ -60,6 +62,23 @@ func (m *Machine) language(s State, tag string) (State, Reply) {
 		return m.greet(s)
 	}
 	return s, m.again(s)
+}
+
+// info tells about a topic, or shows the topics.
+func (m *Machine) info(s State, topic string) (State, Reply) {
+	first := s.Step == Start
+	if !first {
+		s.mark()
+	}
+	if s.Topic = topic; topic != "" {
+		return s.tell()
+	}
+	s.Step = Topic
+	r := m.again(s)
+	if first {
+		r.Notes = []Note{Greeting}
+	}
+	return s, r
 }
 
 // menu shows the languages.

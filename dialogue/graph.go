@@ -20,6 +20,7 @@ func (m *Machine) Graph() []Edge {
 	g := &graph{machine: m, seen: map[string]bool{}}
 	g.visit(State{Step: Start}, "anything", func(s State) (State, Reply) { return m.greet(s) })
 	g.visit(State{Step: Start, Lang: m.languages[0]}, "anything, language known", func(s State) (State, Reply) { return m.greet(s) })
+	g.visit(State{Step: Start, Lang: m.languages[0]}, "INFO", func(s State) (State, Reply) { return m.info(s, "") })
 	slices.SortStableFunc(g.edges, func(a, b Edge) int {
 		return cmp.Or(cmp.Compare(rank(m.table, a.From), rank(m.table, b.From)), cmp.Compare(rank(m.table, a.To), rank(m.table, b.To)))
 	})

@@ -17,6 +17,7 @@ type Reader interface {
 // Directory says which facts the answer to a need depends on.
 type Directory interface {
 	Matters(n content.Need, slot content.Slot) bool
+	TopicIDs() []string
 }
 
 // Machine decides what to say. It does not change and is safe for concurrent
@@ -42,8 +43,11 @@ type label struct {
 func New(r Reader, d Directory, languages []string, call func(lang string, q Question, value string) string) *Machine {
 	m := &Machine{table: Table(), reader: r, directory: d, languages: languages, labels: map[label]int{}}
 	for i := range m.table {
-		if m.table[i].Step == Language {
+		switch m.table[i].Step {
+		case Language:
 			m.table[i].Choices = languages
+		case Topic:
+			m.table[i].Choices = d.TopicIDs()
 		}
 	}
 	for _, lang := range languages {
@@ -83,14 +87,15 @@ const (
 	AfterAnswer   Note = "after-answer" // not understood, but there is no question open
 )
 
-// Reply is what to say, in ids. It says at least one of notes, question and
-// answer.
+// Reply is what to say, in ids. It says at least one of notes, question, answer
+// and topic.
 type Reply struct {
 	Lang     string // "" while the person's language is not known
 	Notes    []Note
 	Question *Question
 	Answer   *content.Need
-	Page     int  // of the answer, from 0
+	Topic    string
+	Page     int  // of the answer or topic, from 0
 	Erase    bool // forget the conversation
 }
 
@@ -152,8 +157,17 @@ func (m *Machine) choose(s State, text string) (turn func() (State, Reply), ok b
 func (m *Machine) settle(s State, q *Question, answer func(*State)) (State, Reply) {
 	s.mark()
 	answer(&s)
+	if q.Step == Topic {
+		return s.tell()
+	}
 	s.close(q.Step)
 	return m.proceed(s)
+}
+
+// tell answers with a topic. The need stays what it was, for who goes back.
+func (s State) tell() (State, Reply) {
+	s.Step, s.Page, s.Misses = Answer, 0, 0
+	return s, s.answer()
 }
 
 // learn takes over what a text says of the need.
@@ -189,7 +203,7 @@ func another(old, n content.Need) bool {
 
 // proceed asks the next question or answers.
 func (m *Machine) proceed(s State) (State, Reply) {
-	s.Misses, s.Page = 0, 0
+	s.Misses, s.Page, s.Topic = 0, 0, ""
 	if q := m.next(s); q != nil {
 		s.Step = q.Step
 		return s, Reply{Lang: s.Lang, Question: q}
@@ -199,6 +213,9 @@ func (m *Machine) proceed(s State) (State, Reply) {
 }
 
 func (s *State) answer() Reply {
+	if s.Topic != "" {
+		return Reply{Lang: s.Lang, Topic: s.Topic, Page: s.Page}
+	}
 	need := s.Need
 	return Reply{Lang: s.Lang, Answer: &need, Page: s.Page}
 }
@@ -215,7 +232,7 @@ func (m *Machine) next(s State) *Question {
 
 func (m *Machine) asks(s *State, q *Question) bool {
 	switch {
-	case s.known(q.Slot) || slices.Contains(s.Asked, q.Step):
+	case s.known(q.Slot) || slices.Contains(s.Asked, q.Step) || q.Slot == slotTopic:
 		return false
 	case len(q.For) > 0 && !slices.Contains(q.For, s.Need.Urgency):
 		return false

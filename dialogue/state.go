@@ -22,6 +22,8 @@ type State struct {
 // Past is what was found out so far.
 type Past struct {
 	Need content.Need `json:"need"`
+	// Topic is what the person asked to be told about; then that is the answer.
+	Topic string `json:"topic,omitempty"`
 	// Asked are the questions that were answered or passed over, but for that
 	// of the language.
 	Asked []Step `json:"asked,omitempty"`
@@ -56,6 +58,8 @@ func (s *State) known(slot content.Slot) bool {
 	switch slot {
 	case slotLanguage:
 		return s.Lang != ""
+	case slotTopic:
+		return s.Topic != ""
 	case content.SlotUrgency:
 		return s.Need.Urgency != ""
 	case content.SlotSituation:
@@ -76,6 +80,8 @@ func (s *State) set(slot content.Slot, value string) {
 	switch slot {
 	case slotLanguage:
 		s.Lang = value
+	case slotTopic:
+		s.Topic = value
 	case content.SlotUrgency:
 		s.Need.Urgency = content.Urgency(value)
 	case content.SlotSituation:

@@ -16,11 +16,15 @@ const (
 	Status    Step = "status"
 	Place     Step = "place"
 	Age       Step = "age"
+	Topic     Step = "topic"  // what to be told about; only for who asks for it
 	Answer    Step = "answer" // answered; whatever is written now is about something else
 )
 
-// slotLanguage is the one slot that is no part of a need.
-const slotLanguage content.Slot = "language"
+// slotLanguage and slotTopic are no part of a need.
+const (
+	slotLanguage content.Slot = "language"
+	slotTopic    content.Slot = "topic"
+)
 
 // skip is the choice of somebody who does not know or does not want to say.
 const skip = "unknown"
@@ -54,6 +58,7 @@ func Table() []Question {
 		{Step: Status, Slot: content.SlotStatus, For: routine, Choices: append(values(content.Statuses), skip)},
 		{Step: Place, Slot: content.SlotPlace, For: routine, Choices: places()},
 		{Step: Age, Slot: content.SlotAge, For: routine},
+		{Step: Topic, Slot: slotTopic}, // its choices are the directory's topics; no need leads here
 	}
 }
 

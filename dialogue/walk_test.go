@@ -71,7 +71,7 @@ var texts = []string{
 	"1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "99", "-1", "1.", "٢",
 	"", " ", "\x00\xff\xfe", "?", "🙂", "takk",
 	"hei", "hello", "norsk", "english", "språk", "language",
-	"start", "tilbake", "hjelp", "stopp", "slett", "menneske", "mer",
+	"start", "tilbake", "info", "rettigheter og plikter", "hjelp", "stopp", "slett", "menneske", "mer",
 	"restart", "back", "help", "stop", "delete", "person", "more",
 	"sykt barn, det kan ikke vente", "jeg er papirløs i Bergen, det kan vente", "I am pregnant, it can wait", "moss", "3 år",
 }
@@ -88,7 +88,7 @@ var dangers = []string{"Pappa falt om og puster ikke", "PAPPA PUSTER IKKE", "she
 // or by a digit, in Norwegian or English, before or after "stop", does not
 // change where the dialogue goes. (What it says in each language is checked by
 // package wording.)
-var moves = []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "", "hei", "språk", "tilbake", "mer", "moss"}
+var moves = []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "", "hei", "språk", "tilbake", "mer", "moss", "info"}
 
 // visit walks every state that the moves lead to and calls at with each. The
 // way back is part of a state but not of its identity here: it only decides

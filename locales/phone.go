@@ -22,6 +22,19 @@ func Phone(dir, shown, dial string) string {
 	return unsigned(strings.Map(keepDialled, shown))
 }
 
+// PhoneAbroad writes a number for a caller outside Norway: "+47 23 48 72 00",
+// and right to left "004723487200", which a leading '+' would leave at the wrong
+// end. dial is E.164.
+func PhoneAbroad(dir, shown, dial string) string {
+	country, national := dial[:min(len(dial), len(norway))], strings.TrimSpace(shown)
+	if dir == leftToRight && country == norway && national != "" {
+		return norway + " " + national
+	}
+	return strings.Replace(strings.Map(keepDialled, dial), "+", "00", 1)
+}
+
+const norway = "+47"
+
 // keepDialled drops what only groups the digits. Letters stay: "800HELSE"
 // without them would be another number.
 func keepDialled(r rune) rune {

@@ -11,6 +11,10 @@ import (
 // placeholder is all the template syntax that a message may use.
 var placeholder = regexp.MustCompile(`\{\{\.([A-Za-z][A-Za-z0-9_]*)\}\}`)
 
+// spoken begins the ids of what a person of any language says aloud in
+// Norwegian: such a message is not translated.
+const spoken = "spoken."
+
 // longText is the length in characters from which a message identical to the
 // Norwegian one was probably not translated.
 const longText = 40
@@ -120,6 +124,9 @@ func (l *loader) compare() {
 
 func (l *loader) compareFile(f, reference *file) {
 	for _, id := range reference.ids() {
+		if strings.HasPrefix(id, spoken) {
+			continue
+		}
 		if _, ok := f.sources[id]; !ok {
 			l.strict.add(f.name, id, "the message is missing")
 			continue
@@ -129,6 +136,8 @@ func (l *loader) compareFile(f, reference *file) {
 	for _, id := range f.ids() {
 		if _, ok := reference.sources[id]; !ok {
 			l.strict.add(f.name, id, "there is no such message in %s", reference.name)
+		} else if strings.HasPrefix(id, spoken) {
+			l.strict.add(f.name, id, "it is said aloud to Norwegians, so it stands in %s alone", reference.name)
 		}
 	}
 }

@@ -2,9 +2,11 @@ package wording
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"helsevei/channels"
 	"helsevei/channels/gsm"
 	"helsevei/content"
 	"helsevei/dialogue"
@@ -14,12 +16,22 @@ import (
 // Check writes everything that can be said in a language at a time and gives
 // what is wrong with it, each fault once: a text that takes more segments than
 // its budget, a number that right-to-left text would reorder or that the
-// network would cut in two, a line that is lost.
-func (w *Words) Check(lang string, at time.Time) []error {
+// network would cut in two, a line that is lost. outcomes are the directory's.
+func (w *Words) Check(lang string, outcomes []*content.Outcome, at time.Time) []error {
 	c := &checker{words: w, lang: lang, at: at, seen: map[string]bool{}}
 	c.questions()
-	for n := range w.directory.Needs() {
-		c.answer(n)
+	for _, o := range outcomes {
+		a := o.At(at)
+		what := "the answer for " + o.Needs[0].String()
+		named := c.pages(what, func(page int) (channels.Reply, error) { return w.answer(lang, a, page) })
+		for _, s := range a.Services {
+			if !slices.Contains(named, s.ID) {
+				c.fault("%s: %s is lost", what, s.ID)
+			}
+		}
+	}
+	for _, id := range w.directory.TopicIDs() {
+		c.pages("topic "+id, func(page int) (channels.Reply, error) { return w.Topic(lang, id, at, page) })
 	}
 	return c.faults
 }
@@ -57,8 +69,11 @@ func (c *checker) questions() {
 		c.reply(dialogue.Reply{Lang: c.lang, Notes: []dialogue.Note{n}}, "note."+string(n))
 	}
 	for _, q := range dialogue.Table() {
-		if q.Step == dialogue.Language {
+		switch q.Step {
+		case dialogue.Language:
 			q.Choices = []string{c.lang}
+		case dialogue.Topic:
+			q.Choices = c.words.directory.TopicIDs()
 		}
 		c.reply(dialogue.Reply{Lang: c.lang, Question: &q}, "question."+string(q.Step))
 		above := []dialogue.Note{dialogue.NotUnderstood, dialogue.NoMore}
@@ -83,32 +98,38 @@ func (c *checker) reply(r dialogue.Reply, what string) {
 	c.numbers(out.Text, what)
 }
 
-// answer checks all pages of the answer to a need.
-func (c *checker) answer(n content.Need) {
-	what := fmt.Sprintf("the answer for urgency %q, situation %q, status %q, place %q", n.Urgency, n.Situation, n.Status, n.Place)
-	for page := 0; page < 8; page++ {
-		out, err := c.words.Answer(c.lang, n, c.at, page)
+// pages checks all pages of an answer, and gives the services that they name.
+func (c *checker) pages(what string, write func(page int) (channels.Reply, error)) (named []string) {
+	last := ""
+	for page := 0; ; page++ {
+		out, err := write(page)
 		if err != nil {
 			c.fault("%s: %v", what, err)
-			return
+			return named
 		}
-		if len(out.Services) == 0 {
-			return // no more pages
+		if len(out.Services) == 0 || out.Text == last {
+			return named // no more pages
 		}
-		if c.seen[out.Text] {
-			continue
+		last = out.Text
+		for _, s := range out.Services {
+			named = append(named, s.ID)
 		}
-		c.seen[out.Text] = true
-		size := gsm.Measure(out.Text)
-		if size.Segments > Budget(size.Encoding) {
-			c.fault("%s takes %d segments in %s; the budget is %d", what, size.Segments, size.Encoding, Budget(size.Encoding))
+		if !c.seen[out.Text] {
+			c.seen[out.Text] = true
+			c.page(out.Text, what)
 		}
-		emergency, _ := c.words.directory.Service(content.EmergencyID)
-		if !strings.Contains(out.Text, emergency.Phone().Number) {
-			c.fault("%s does not name %s", what, emergency.Phone().Number)
-		}
-		c.numbers(out.Text, what)
 	}
+}
+
+func (c *checker) page(text, what string) {
+	size := gsm.Measure(text)
+	if size.Segments > Budget(size.Encoding) {
+		c.fault("%s takes %d segments in %s; the budget is %d", what, size.Segments, size.Encoding, Budget(size.Encoding))
+	}
+	if number := c.words.standing[c.lang]["Emergency"]; !strings.Contains(text, number) {
+		c.fault("%s does not name %s", what, number)
+	}
+	c.numbers(text, what)
 }
 
 // numbers checks that every number in a text reads as it is dialled.

@@ -23,6 +23,9 @@ import (
 // known.
 var bilingual = [...]string{"nb", "en"}
 
+// understood are the languages that whoever answers 113 speaks.
+var understood = []string{"nb", "nn"}
+
 // Words writes replies. It does not change and is safe for concurrent use.
 type Words struct {
 	catalog    *locales.Catalog
@@ -31,6 +34,7 @@ type Words struct {
 	names      map[string]string            // a language's own name, by tag
 	standing   map[string]map[string]string // by tag: the variables that many sentences have
 	numbers    map[string][]string          // by direction: every number as it is written
+	norwegian  map[string]string            // a language's Norwegian name by tag, for those who need an interpreter
 	unreviewed map[string]bool
 }
 
@@ -38,9 +42,12 @@ type Words struct {
 // dialogue or the directory may say.
 func New(c *locales.Catalog, d *content.Directory) (*Words, error) {
 	w := &Words{catalog: c, directory: d, directions: map[string]string{}, names: map[string]string{},
-		standing: map[string]map[string]string{}, numbers: map[string][]string{}, unreviewed: map[string]bool{}}
+		standing: map[string]map[string]string{}, numbers: map[string][]string{}, norwegian: map[string]string{}, unreviewed: map[string]bool{}}
 	for _, l := range c.Languages() {
 		w.directions[l.Tag], w.names[l.Tag], w.unreviewed[l.Tag] = l.Direction, l.Name, l.Reviewer == ""
+		if !slices.Contains(understood, l.Tag) {
+			w.norwegian[l.Tag] = l.Norwegian
+		}
 		w.standing[l.Tag] = w.standingNumbers(l.Direction)
 		w.numbers[l.Direction] = allNumbers(d, l.Direction)
 	}
@@ -52,6 +59,7 @@ func (w *Words) standingNumbers(direction string) map[string]string {
 	numbers := map[string]string{}
 	for variable, id := range map[string]string{
 		"Emergency": content.EmergencyID, "NoSIM": content.NoSIMID, "Legevakt": content.LegevaktID,
+		"Fire": content.FireID, "TextPhone": content.TextPhoneID,
 	} {
 		s, _ := w.directory.Service(id)
 		numbers[variable] = locales.Phone(direction, s.Phone().Number, s.Phone().Dial)
@@ -64,7 +72,11 @@ func allNumbers(d *content.Directory, direction string) []string {
 	var all []string
 	for _, s := range d.Services {
 		for _, p := range s.Phones {
-			all = append(all, locales.Phone(direction, p.Number, p.Dial))
+			if p.Abroad {
+				all = append(all, locales.PhoneAbroad(direction, p.Number, p.Dial))
+			} else {
+				all = append(all, locales.Phone(direction, p.Number, p.Dial))
+			}
 		}
 	}
 	slices.Sort(all)
@@ -86,10 +98,20 @@ func (w *Words) missing() error {
 		}
 	}
 	for _, s := range w.directory.Services {
-		need("kind." + s.Kind)
+		if len(s.Offers) > 0 {
+			need("kind." + s.Kind)
+		}
 	}
 	for _, r := range w.directory.Rights {
-		need("right." + r.Say)
+		if r.Say != "" {
+			need("right." + r.Say)
+		}
+	}
+	for _, t := range w.directory.Topics {
+		need(topicID(t.ID))
+		for i := range t.Points {
+			need(t.Points[i].Message())
+		}
 	}
 	return errors.Join(faults...)
 }
@@ -138,18 +160,23 @@ func (w *Words) Standing(lang string) ([]string, error) {
 // each writes a text in lang or, if that is not known, in both languages that
 // most people in Norway can read, one below the other.
 func (w *Words) each(lang string, write func(lang string) (string, error)) (string, error) {
+	texts, err := w.both(lang, write)
+	return strings.Join(texts, "\n"), err
+}
+
+func (w *Words) both(lang string, write func(lang string) (string, error)) (texts []string, err error) {
 	if lang != "" {
-		return write(lang)
+		text, err := write(lang)
+		return []string{text}, err
 	}
-	var texts []string
 	for _, l := range bilingual {
 		text, err := write(l)
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		texts = append(texts, text)
 	}
-	return strings.Join(texts, "\n"), nil
+	return texts, nil
 }
 
 // Reply writes what the dialogue decided, for somebody who reads it at a time.
@@ -158,6 +185,9 @@ func (w *Words) Reply(r dialogue.Reply, at time.Time) (channels.Reply, error) {
 		reply, err := w.Answer(r.Lang, *r.Answer, at, r.Page)
 		reply.Urgent = r.Urgent()
 		return reply, err
+	}
+	if r.Topic != "" {
+		return w.Topic(r.Lang, r.Topic, at, r.Page)
 	}
 	out := channels.Reply{Lang: r.Lang}
 	var lines []string
@@ -226,5 +256,6 @@ func (w *Words) choice(lang string, q dialogue.Question, value string) (string, 
 	if q.Step == dialogue.Language {
 		return w.names[value], nil
 	}
-	return w.text(lang, choiceID(q, value), nil)
+	labels, err := w.both(lang, func(lang string) (string, error) { return w.text(lang, choiceID(q, value), nil) })
+	return strings.Join(labels, " / "), err
 }

@@ -84,7 +84,7 @@ func (c *answerCommand) need(d *content.Directory) (content.Need, error) {
 	if n.Age != nil && (*n.Age < 0 || *n.Age > 150) {
 		return n, fmt.Errorf("--age %d: expected whole years from 0 to 150", *n.Age)
 	}
-	return n, known("status", n.Status, content.Statuses)
+	return n, known("status", n.Status, content.AllStatuses())
 }
 
 func known[T ~string](flag string, value T, all []T) error {
@@ -147,7 +147,7 @@ func (m *mind) printJSON(w io.Writer, r channels.Reply, at time.Time) error {
 }
 
 func describe(s *content.Service, at time.Time) serviceJSON {
-	out := serviceJSON{ID: s.ID, Name: s.Name, Phones: []phoneJSON{}, Address: s.Address, URL: s.URL}
+	out := serviceJSON{ID: s.ID, Name: s.Name, Phones: []phoneJSON{}, Address: s.Address(), URL: s.URL}
 	for _, p := range s.Phones {
 		out.Phones = append(out.Phones, phoneJSON{p.Number, p.Dial})
 	}

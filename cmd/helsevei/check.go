@@ -65,8 +65,10 @@ func (m *mind) faults(at time.Time) (faults []error) {
 			}
 		}
 	}
+	faults = append(faults, m.directory.Check()...)
+	outcomes := m.directory.Outcomes()
 	for _, l := range m.catalog.Languages() {
-		faults = append(faults, m.words.Check(l.Tag, at)...)
+		faults = append(faults, m.words.Check(l.Tag, outcomes, at)...)
 	}
 	return faults
 }

@@ -27,7 +27,7 @@ func (c *graphCommand) Run(t terminal) error {
 
 // always is what holds in every step and would clutter every edge.
 const always = "From every step: danger to life leads to answer (113) at once; " +
-	"START, BACK, HELP, STOP, DELETE, PERSON, MORE and LANGUAGE are understood."
+	"START, BACK, HELP, STOP, DELETE, PERSON, MORE, LANGUAGE and INFO are understood."
 
 func mermaid(w io.Writer, edges []dialogue.Edge) {
 	fmt.Fprintf(w, "%%%% %s\nflowchart TD\n", always)

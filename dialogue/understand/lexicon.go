@@ -73,7 +73,7 @@ func immediate() []string {
 
 // commands lists the commands there are.
 func commands() []Command {
-	return []Command{Restart, Back, Help, Stop, Delete, Human, More, Language}
+	return []Command{Restart, Back, Help, Stop, Delete, Human, More, Language, Info}
 }
 
 func readLexicons(files fs.FS, v *vocabulary) ([]*lexicon, error) {
@@ -156,7 +156,7 @@ func (s *section) valid() bool {
 	case situationKind:
 		return slices.Contains(content.Situations, content.Situation(s.value))
 	case statusKind:
-		return slices.Contains(content.Statuses, content.Status(s.value))
+		return slices.Contains(content.AllStatuses(), content.Status(s.value))
 	case placeKind:
 		return isPlace(s.value)
 	case ageKind:
@@ -168,8 +168,9 @@ func (s *section) valid() bool {
 }
 
 func (s *section) validCommand() bool {
-	name, tag, chosen := strings.Cut(s.value, " ")
-	return slices.Contains(commands(), Command(name)) && (!chosen || name == string(Language) && isTag(tag))
+	name, choice, chosen := strings.Cut(s.value, " ")
+	return slices.Contains(commands(), Command(name)) &&
+		(!chosen || name == string(Language) && isTag(choice) || name == string(Info) && isSlug(choice))
 }
 
 func isTag(s string) bool {

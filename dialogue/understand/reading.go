@@ -14,8 +14,8 @@ type Reading struct {
 	Language  string       // BCP 47 tag of a lexicon, "" when unsure
 	Emergency string       // the name of the danger ("not-breathing", ...), "" for none
 	Need      content.Need // urgency, situation, age, status, place
-	Command   Command      // restart, back, help, stop, delete, human, more, language
-	Choose    string       // with Command language: the tag asked for, "" for the menu
+	Command   Command      // restart, back, help, stop, delete, human, more, language, info
+	Choose    string       // with Command language or info: the tag or topic asked for, "" for the menu
 	Evidence  []string     // which phrase of which lexicon decided each field; never the text's own words
 }
 
@@ -32,6 +32,7 @@ const (
 	Human    Command = "human"
 	More     Command = "more"
 	Language Command = "language"
+	Info     Command = "info" // about health care in Norway
 )
 
 //go:embed lexicon/*.txt

@@ -1,0 +1,163 @@
+package wording
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"helsevei/content"
+	"helsevei/locales"
+)
+
+// composer writes the lines of one answer in one language at one time. It
+// remembers the first error and which kinds of services it has explained.
+type composer struct {
+	words     *Words
+	lang      string
+	at        time.Time
+	explained []string
+	err       error
+}
+
+func (c *composer) text(id string, vars map[string]string) string {
+	text, err := c.words.text(c.lang, id, vars)
+	if c.err == nil {
+		c.err = err
+	}
+	return text
+}
+
+// service writes one service: its number, what it is unless that was explained
+// above, when, what it costs, and where.
+func (c *composer) service(s content.Offered) line {
+	what := ""
+	if !slices.Contains(c.explained, s.Kind) || s.Phone() == nil {
+		what = c.text("kind."+s.Kind, nil)
+		c.explained = append(c.explained, s.Kind)
+	}
+	service := named(s.Service)
+	return line{join(c.contact(s.Service), what, c.when(s.Opening), c.cost(s.Service), c.where(s.Service)), &service}
+}
+
+// contact writes a service's name and, if it has one, its number and the key to
+// press.
+func (c *composer) contact(s *content.Service) string {
+	vars := map[string]string{"Name": s.Name}
+	p := s.Phone()
+	if p == nil {
+		return c.text("answer.visit", vars)
+	}
+	vars["Phone"] = locales.Phone(c.words.directions[c.lang], p.Number, p.Dial)
+	if p.Extension == 0 {
+		return c.text("answer.call", vars)
+	}
+	vars["Key"] = strconv.Itoa(p.Extension)
+	return c.text("answer.call-key", vars)
+}
+
+// cost says what is free. What costs depends on the person, so a right says it.
+func (c *composer) cost(s *content.Service) string {
+	if s.Cost != content.Free {
+		return ""
+	}
+	return c.text("cost.free", nil)
+}
+
+// where writes the address and the number for whom the first one does not
+// serve.
+func (c *composer) where(s *content.Service) string {
+	address, abroad := "", ""
+	if a := s.Address(); a != "" {
+		address = c.text("answer.address", map[string]string{"Address": a})
+	}
+	if p := s.Abroad(); p != nil {
+		abroad = c.text("answer.abroad", map[string]string{"Phone": locales.PhoneAbroad(c.words.directions[c.lang], p.Number, p.Dial)})
+	}
+	return join(address, abroad)
+}
+
+// when says whether a service is open, and until or from when.
+func (c *composer) when(o content.Opening) string {
+	days := daysBetween(c.at, o.Change)
+	of := "answer."
+	if o.ByPhone {
+		of = "answer.phone-"
+	}
+	switch {
+	case !o.Known:
+		return ""
+	case o.Always:
+		return c.text("answer.always", nil)
+	case o.Open:
+		return c.text(of+"until", map[string]string{"Time": o.Change.Format("15:04")})
+	case o.Change.IsZero() || days > 6: // "Monday" would be the wrong one
+		return c.text(of+"closed", nil)
+	}
+	return c.text(of+"opens", map[string]string{"Day": c.day(days, o.Change.Weekday()), "Time": o.Change.Format("15:04")})
+}
+
+func (c *composer) day(days int, weekday time.Weekday) string {
+	switch days {
+	case 0:
+		return c.text("day.today", nil)
+	case 1:
+		return c.text("day.tomorrow", nil)
+	}
+	return c.text("day."+strings.ToLower(weekday.String()), nil)
+}
+
+// closing writes the lines that end an answer, with the service that each names.
+func (c *composer) closing(ids ...string) []line {
+	var lines []line
+	for _, id := range ids {
+		l := line{text: c.text(id, nil)}
+		if s, ok := c.words.directory.Service(closes[id]); ok {
+			service := named(s)
+			l.service = &service
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+// closes are the services that the last lines name.
+var closes = map[string]string{"answer.cannot-wait": content.LegevaktID, "answer.danger": content.EmergencyID}
+
+// card writes what to say to 113: the place first, and in Norwegian that one
+// needs an interpreter, if it is known for which language.
+func (c *composer) card(known bool) []string {
+	lines := []string{c.text("card.place", nil)}
+	if name := c.words.norwegian[c.lang]; known && name != "" {
+		say, err := c.words.text(locales.Reference, "spoken.interpreter", map[string]string{"Language": capital(name)})
+		if c.err == nil {
+			c.err = err
+		}
+		lines = append(lines, c.text("card.interpreter", map[string]string{"Norwegian": say}))
+	}
+	return append(lines, c.text("card.silent", nil))
+}
+
+func capital(word string) string {
+	first, size := utf8.DecodeRuneInString(word)
+	return string(unicode.ToUpper(first)) + word[size:]
+}
+
+// daysBetween counts the midnights in Norway from at to change.
+func daysBetween(at, change time.Time) int {
+	at = at.In(change.Location())
+	day := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC) }
+	return int(day(change).Sub(day(at)).Hours() / 24)
+}
+
+func join(parts ...string) string {
+	var said []string
+	for _, p := range parts {
+		if p != "" {
+			said = append(said, p)
+		}
+	}
+	return strings.Join(said, " ")
+}
