@@ -4,12 +4,13 @@
 # make check  what CI runs: format, vet, staticcheck, race tests, a short fuzz
 # make bench  measure, and print ratios
 # make transcripts  rewrite the answers in the transcripts; read the difference
+# make answers      write every answer there is anew; read the difference
 
 GO       ?= go
 RACE     ?=
 FUZZTIME ?= 10000x
 
-.PHONY: run chat test check format vet lint race fuzz bench transcripts build deps
+.PHONY: run chat test check format vet lint race fuzz bench transcripts answers build deps
 
 build:
 	$(GO) build -o bin/helsevei ./cmd/helsevei
@@ -48,10 +49,13 @@ fuzz:
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchtime 1x ./bot ./cmd/helsevei
-	$(GO) test -run '^$$' -bench . ./dialogue ./dialogue/understand ./content/... ./locales ./channels/...
+	$(GO) test -run '^$$' -bench . ./dialogue ./dialogue/understand ./content/... ./bot/wording ./locales ./channels/...
 
 transcripts:
 	$(GO) test ./bot -run Transcripts -update
+
+answers:
+	$(GO) test ./bot/wording -run EveryAnswer -update
 
 # The race detector is the one thing that needs more than Go: a C compiler.
 deps:

@@ -21,8 +21,8 @@ type Answer struct {
 	At       time.Time
 	Services []Offered // best first
 	Rights   []*Right  // weightiest first
-	// NothingLocal says that the place is known, the matter can wait, and no
-	// service of that place is among Services.
+	// NothingLocal says that the matter can wait, that elsewhere there is a
+	// service of the place for it, and that none is known for this place.
 	NothingLocal bool
 }
 
@@ -47,15 +47,32 @@ func (d *Directory) Answer(n Need, at time.Time) Answer {
 
 // fitting is the answer to a need before anybody has looked at the clock.
 func (d *Directory) fitting(n Need) Answer {
-	a := Answer{Need: n, Rights: d.rights(n), NothingLocal: n.Urgency == Routine && n.Place != ""}
-	for _, s := range d.Services {
+	a := Answer{Need: n, Rights: d.rights(n)}
+	local := false
+	for _, s := range d.askedFor(n) {
 		if fitness, ok := s.fits(n); ok {
 			a.Services = append(a.Services, Offered{Service: s, Fitness: fitness})
-			a.NothingLocal = a.NothingLocal && (len(s.ServiceAreas) == 0 || fitness < LastResort)
+			local = local || fitness >= LastResort && s.local(n.Place)
 		}
 	}
+	a.Services = slices.DeleteFunc(a.Services, func(o Offered) bool {
+		return slices.ContainsFunc(o.Unless, func(id string) bool { return d.byID[id].offeredFor(n) })
+	})
 	slices.SortStableFunc(a.Services, func(x, y Offered) int { return cmp.Compare(y.Fitness, x.Fitness) })
+	a.NothingLocal = !local && d.placeMatters(n)
 	return a
+}
+
+// local says whether a service is one of a place that is known.
+func (s *Service) local(p Place) bool {
+	return len(s.ServiceAreas) > 0 || s.LocatedIn != "" && p.Within(s.LocatedIn)
+}
+
+// placeMatters says whether what can wait leads elsewhere in another place.
+func (d *Directory) placeMatters(n Need) bool {
+	known := n.Place != ""
+	n.Place = ""
+	return known && n.Urgency == Routine && d.Matters(n, SlotPlace)
 }
 
 // open looks at the clock. What cannot wait is no use where nobody answers now,
@@ -88,7 +105,7 @@ func (o *Offered) doubt() int {
 // rights are the rows that hold, of each matter the weightiest.
 func (d *Directory) rights(n Need) []*Right {
 	var found []*Right
-	for _, r := range d.Rights { // weightiest first
+	for _, r := range d.rowsFor(n) { // weightiest first
 		if r.Say == "" || r.When.holds(n) != yes {
 			continue
 		}
@@ -112,12 +129,20 @@ func (s *Service) fits(n Need) (fitness int, ok bool) {
 	return fitness, ok
 }
 
+func (s *Service) offeredFor(n Need) bool {
+	_, ok := s.fits(n)
+	return ok
+}
+
 // excluded says that the person is known not to belong to those it is for.
-func (s *Service) excluded(n Need) bool {
+func (s *Service) excluded(n Need) bool { return s.outside(n) || s.access.shut(n) }
+
+// outside says that the age or the place is known to be another.
+func (s *Service) outside(n Need) bool {
 	if n.Age != nil && (s.MinimumAge != nil && *n.Age < *s.MinimumAge || s.MaximumAge != nil && *n.Age > *s.MaximumAge) {
 		return true
 	}
-	return s.areaRule.holds(n) == no || s.access.shut(n)
+	return s.areaRule.holds(n) == no
 }
 
 // WorthAsking is the fitness from which a service is worth a question: it would
@@ -130,7 +155,7 @@ const WorthAsking = 55
 // a question.
 func (d *Directory) Matters(n Need, slot Slot) bool {
 	return slices.ContainsFunc(d.Services, func(s *Service) bool {
-		return !s.excluded(n) && s.dependsOn(n, slot)
+		return len(s.Offers) > 0 && !s.excluded(n) && s.dependsOn(n, slot)
 	})
 }
 

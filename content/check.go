@@ -41,8 +41,8 @@ func (c *checker) table(n Need) {
 	for _, r := range said {
 		c.said[r] = true
 	}
-	for _, r := range c.Rights {
-		if r.Say == "" || r.About == "" || r.When.holds(n) != yes {
+	for _, r := range c.rowsFor(n) {
+		if r.About == "" || r.When.holds(n) != yes {
 			continue
 		}
 		for _, s := range said {
@@ -57,9 +57,12 @@ func (c *checker) table(n Need) {
 // services looks at who is let in and what is offered.
 func (c *checker) services(n Need) {
 	answered := false
-	for _, s := range c.Services {
+	for _, s := range c.askedFor(n) {
+		if s.outside(n) {
+			continue
+		}
 		c.access(s, n)
-		if len(s.Offers) == 0 || s.excluded(n) || !s.access.open(n) {
+		if !s.access.open(n) {
 			continue
 		}
 		if s.Status != Active {

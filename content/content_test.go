@@ -30,7 +30,7 @@ func copyOf(t *testing.T) fstest.MapFS {
 }
 
 func TestLoadRefuses(t *testing.T) {
-	const bergen, poison = "services/helsesenteret-papirlose-bergen.yaml", "services/giftinformasjonen.yaml"
+	const bergen, poison, storgata = "services/helsesenteret-papirlose-bergen.yaml", "services/giftinformasjonen.yaml", "services/legevakt-storgata-40.yaml"
 	for _, c := range []struct{ file, old, new, says string }{
 		{poison, "kind: poison", "kindness: poison", "kindness"},
 		{poison, "kind: poison\n", "", "kind is missing"},
@@ -48,15 +48,24 @@ func TestLoadRefuses(t *testing.T) {
 		{bergen, "cost: free", "cost: cheap", "expected free"},
 		{"rights.yaml", "age: [18-150, unknown]", "age: [18-3, unknown]", "whole years"},
 		{"rights.yaml", "say: pay-afterwards", "tell: pay-afterwards", "tell"},
+		{bergen, `opening_hours: "Th 18:00-20:30`, `opening_hours: "SH Th 18:00-20:30`, "column 1"},
+		{bergen, "Tu,We 10:00", "Tu,We 9:00", "phones[0].opening_hours"},
+		{bergen, "located_in: bergen", "located_at: bergen", "located_at"},
+		{poison, "offers:", "not_offered: nobody asks\noffers:", "not_offered"},
+		{poison, "offers:", "unless: [fire-brigade]\noffers:", "no services/fire-brigade.yaml"},
+		{storgata, "replaced_by: [legevakten-oslo-aker]", "replaced_by: [sentrumsmottaket-oslo]", "sentrumsmottaket-oslo is defunct"},
+		{storgata, "alert:", "description:", "say in alert"},
+		{storgata, "assured_date", "kind: legevakt\noffers:\n  - when: {urgency: [urgent]}\n    fitness: 50\nassured_date", "must not be offered"},
+		{"rights.yaml", "grants: [alis-leger-moss]", "grants: [alis-moss]", "no services/alis-moss.yaml"},
+		{"rights.yaml", "grants: [alis-leger-moss]", "grants: [legevakt-storgata-40]", "legevakt-storgata-40 is defunct"},
+		{"rights.yaml", "  denies: [fastlege, 800helse, helsenorge-fastlege]\n", "", "the row has no effect"},
+		{"topics.yaml", "right: F1", "right: F99", `no sentence "F99"`},
+		{"topics.yaml", "say: fastlege-does", "right: F1\n      say: fastlege-does", "one of right and say"},
+		{"topics.yaml", "services: [800helse]", "services: [700helse]", "no services/700helse.yaml"},
 		{"rights.yaml", "status: [no-legal-stay, visitor]", "status: [alien]", `no "alien"`},
 	} {
 		files := copyOf(t)
-		text := string(files[c.file].Data)
-		if !strings.Contains(text, c.old) {
-			t.Errorf("%s does not hold %q", c.file, c.old)
-			continue
-		}
-		files[c.file] = &fstest.MapFile{Data: []byte(strings.Replace(text, c.old, c.new, 1))}
+		change(t, files, c.file, c.old, c.new)
 		_, err := content.LoadFS(files)
 		if err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), c.file) {
 			t.Errorf("%q for %q: got %v; want an error with %s and %q", c.new, c.old, err, c.file, c.says)
@@ -133,6 +142,16 @@ func TestMattersIsTrue(t *testing.T) {
 					t.Errorf("place %s changes the answer to %+v, and is said not to matter", p, n)
 				}
 			}
+		}
+	}
+}
+
+// TestAValueOfAnotherVersion asks with values that this version does not have.
+func TestAValueOfAnotherVersion(t *testing.T) {
+	d := load(t)
+	for _, n := range []content.Need{{Urgency: "soon"}, {Situation: "tired"}, {Urgency: content.Urgent, Situation: "tired"}, {Status: "alien", Place: "mars"}} {
+		if a := d.Answer(n, time.Date(2026, 11, 19, 19, 0, 0, 0, time.UTC)); len(a.Services) == 0 {
+			t.Errorf("%+v leads nowhere", n)
 		}
 	}
 }

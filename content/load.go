@@ -27,6 +27,16 @@ type Directory struct {
 	Rights   []*Right   // weightiest first
 	Topics   []*Topic   // in the file's order
 	byID     map[string]*Service
+	// asked are the services that may be offered, and rows the rows that may be
+	// said, for an urgency and a situation: most needs concern few of them.
+	asked map[matter][]*Service
+	rows  map[matter][]*Right
+}
+
+// matter is what most conditions depend on.
+type matter struct {
+	urgency   Urgency
+	situation Situation
 }
 
 // Files are the embedded content.
@@ -93,11 +103,33 @@ func (d *Directory) join() (faults []error) {
 	}
 	for _, s := range d.Services {
 		faults = append(faults, in("services/"+s.ID+".yaml", d.references("replaced_by", s.ReplacedBy))...)
+		faults = append(faults, in("services/"+s.ID+".yaml", d.references("unless", s.Unless))...)
 	}
 	for _, t := range d.Topics {
 		faults = append(faults, in("topics.yaml: "+t.ID, d.link(t))...)
 	}
+	d.index()
 	return append(faults, d.missing()...)
+}
+
+// index sorts services and rows by what they can be about.
+func (d *Directory) index() {
+	d.asked, d.rows = map[matter][]*Service{}, map[matter][]*Right{}
+	for _, u := range append([]Urgency{""}, Urgencies...) {
+		for _, si := range append([]Situation{""}, Situations...) {
+			m, n := matter{u, si}, Need{Urgency: u, Situation: si}
+			for _, s := range d.Services {
+				if slices.ContainsFunc(s.Offers, func(o Offer) bool { return o.When.about(n) }) {
+					d.asked[m] = append(d.asked[m], s)
+				}
+			}
+			for _, r := range d.Rights {
+				if r.Say != "" && r.When.about(n) {
+					d.rows[m] = append(d.rows[m], r)
+				}
+			}
+		}
+	}
 }
 
 // references lists the services that a field names and that do not exist, or
@@ -111,6 +143,23 @@ func (d *Directory) references(field string, ids []string) (faults []error) {
 		}
 	}
 	return faults
+}
+
+// askedFor lists the services that may be offered for a need, all of them for a
+// value that another version knew.
+func (d *Directory) askedFor(n Need) []*Service {
+	if list, ok := d.asked[matter{n.Urgency, n.Situation}]; ok {
+		return list
+	}
+	return d.Services
+}
+
+// rowsFor lists the rows that may be said, in the same way.
+func (d *Directory) rowsFor(n Need) []*Right {
+	if list, ok := d.rows[matter{n.Urgency, n.Situation}]; ok {
+		return list
+	}
+	return d.Rights
 }
 
 // Service gives a service by its id.

@@ -85,6 +85,9 @@ func (a *Answer) key() string {
 	return b.String()
 }
 
+// oldest is the highest age, in whole years.
+const oldest = 150
+
 // agesThatMatter lists, after not known, each age where a condition changes.
 func (d *Directory) agesThatMatter() []*int {
 	at := []int{0}
@@ -108,6 +111,7 @@ func (d *Directory) agesThatMatter() []*int {
 		conditions(r.When)
 	}
 	slices.Sort(at)
+	at = slices.DeleteFunc(at, func(age int) bool { return age > oldest })
 	ages := []*int{nil}
 	for _, a := range slices.Compact(at) {
 		ages = append(ages, &a)

@@ -32,25 +32,26 @@ type access struct {
 // not fulfil a condition: a service that must be granted stays closed, one that
 // may be denied stays open.
 func (a *access) open(n Need) bool {
-	for _, r := range a.denies {
-		if r.When.holds(n) == yes {
-			return false
-		}
-	}
-	for _, r := range a.grants {
-		if r.When.holds(n) == yes {
-			return true
-		}
-	}
-	return len(a.grants) == 0
+	return first(a.denies, n) == nil && (len(a.grants) == 0 || first(a.grants, n) != nil)
 }
+
+// first is the first of rows that holds, nil for none.
+func first(rows []*Right, n Need) *Right {
+	for _, r := range rows {
+		if r.When.holds(n) == yes {
+			return r
+		}
+	}
+	return nil
+}
+
+// GrantedBy is the row that lets a person in, nil where none is needed.
+func (s *Service) GrantedBy(n Need) *Right { return first(s.access.grants, n) }
 
 // shut says that no fact that is still missing can open the service.
 func (a *access) shut(n Need) bool {
-	for _, r := range a.denies {
-		if r.When.holds(n) == yes {
-			return true
-		}
+	if first(a.denies, n) != nil {
+		return true
 	}
 	for _, r := range a.grants {
 		if r.When.holds(n) != no {

@@ -34,12 +34,17 @@ type Service struct {
 	Interpreter string `yaml:"interpretation_services"`
 	// ServiceAreas are the places it is for; none: all of Norway.
 	ServiceAreas []Place `yaml:"service_areas"`
-	MinimumAge   *int    `yaml:"minimum_age"` // whole years
-	MaximumAge   *int    `yaml:"maximum_age"`
+	// LocatedIn is the place where a service for everybody is.
+	LocatedIn  Place `yaml:"located_in"`
+	MinimumAge *int  `yaml:"minimum_age"` // whole years
+	MaximumAge *int  `yaml:"maximum_age"`
 	// Offers say for which needs it is offered. An active service without any
 	// says in NotOffered why.
-	Offers     []Offer `yaml:"offers"`
-	NotOffered string  `yaml:"not_offered"`
+	Offers []Offer `yaml:"offers"`
+	// Unless names services beside which it is not offered: a general one would
+	// only say again what the local one says.
+	Unless     []string `yaml:"unless"`
+	NotOffered string   `yaml:"not_offered"`
 	// ReplacedBy are the services to use instead of one that is closed.
 	ReplacedBy []string `yaml:"replaced_by"`
 	// Rules are those of the sources' reading that offering it carries out.

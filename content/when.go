@@ -54,6 +54,11 @@ func (w *when) holds(n Need) truth {
 	return least
 }
 
+// about says whether a condition can hold for the urgency and situation of n.
+func (w *when) about(n Need) bool {
+	return among(w.Urgency, n.Urgency) == yes && among(w.Situation, n.Situation) == yes
+}
+
 // slots in the order that decides fastest.
 var slots = [...]Slot{SlotSituation, SlotUrgency, SlotStatus, SlotPlace, SlotAge}
 

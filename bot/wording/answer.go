@@ -46,7 +46,7 @@ func (w *Words) answer(lang string, a content.Answer, page int) (channels.Reply,
 		return w.emergency(lang, a)
 	}
 	lang = cmp.Or(lang, bilingual[0])
-	body, bodyErr := w.body(lang, a)
+	body, bodyErr := w.body(lang, a, (page+1)*most+1)
 	tail, tailErr := w.tail(lang, a)
 	if err := errors.Join(bodyErr, tailErr); err != nil {
 		return channels.Reply{}, err
@@ -94,10 +94,7 @@ func (w *Words) page(lang string, body, tail []line, most, page int) (channels.R
 	if page > 0 {
 		return w.noMore(lang)
 	}
-	if len(rest) > 0 {
-		tail[len(tail)-1].text += " " + more
-	}
-	return w.compose(lang, append(shown, tail...)), nil
+	return shown, nil
 }
 
 func (w *Words) noMore(lang string) (channels.Reply, error) {
@@ -125,25 +122,29 @@ func (w *Words) emergency(lang string, a content.Answer) (channels.Reply, error)
 	return r, err
 }
 
-// body writes a line for each service and right, best first. The services that
-// stand in the tail are left out.
-func (w *Words) body(lang string, a content.Answer) ([]line, error) {
+// body writes a line for each service and right, best first, as many as are
+// wanted. The services that stand in the tail are left out.
+func (w *Words) body(lang string, a content.Answer, wanted int) ([]line, error) {
 	c := composer{words: w, lang: lang, at: a.At}
-	var lines []line
+	var write []func() line
 	for _, s := range a.Services {
 		if s.Fitness >= content.LastResort {
-			lines = append(lines, c.service(s))
+			write = append(write, func() line { return c.service(s) })
 		}
 	}
-	if a.NothingLocal && len(lines) > 0 {
-		lines = append(lines, line{text: c.text("answer.nothing-local", nil)})
+	if a.NothingLocal && len(write) > 0 {
+		write = append(write, func() line { return line{text: c.text("answer.nothing-local", nil)} })
 	}
 	for i, r := range a.Rights {
-		at := len(lines)
+		at := len(write)
 		if i == 0 && r.Weight >= weighty {
 			at = min(1, at)
 		}
-		lines = slices.Insert(lines, at, line{text: c.text("right."+r.Say, nil)})
+		write = slices.Insert(write, at, func() line { return line{text: c.text("right."+r.Say, nil)} })
+	}
+	var lines []line
+	for _, next := range write[:min(wanted, len(write))] {
+		lines = append(lines, next())
 	}
 	return lines, c.err
 }
@@ -165,36 +166,47 @@ func (w *Words) tail(lang string, a content.Answer) ([]line, error) {
 	return lines, c.err
 }
 
-// fit takes as many lines from the start of body as go into the budget
-// together with the tail and, if any are left, the hint that there is more.
-// The first line is always taken.
-func (w *Words) fit(lang string, body, tail []line, most int, more string) (shown, rest []line) {
-	for n := min(len(body), most); n > 1; n-- {
+// fit writes as many lines from the start of body as go into the budget together
+// with the tail and, if any are left, the hint that there is more. The first line
+// is always taken.
+func (w *Words) fit(lang string, body, tail []line, most int, more string) (shown channels.Reply, rest []line) {
+	for n := min(len(body), most); ; n-- {
 		lines := append(body[:n:n], tail...)
 		if n < len(body) {
 			lines[len(lines)-1].text += " " + more
 		}
-		text := w.compose(lang, lines).Text
-		if size := gsm.Measure(text); size.Segments <= Budget(size.Encoding) {
-			return body[:n:n], body[n:]
+		text := joined(lines)
+		if n > 1 && !affordable(text) {
+			continue
+		}
+		text = whole(text, w.numbers[w.directions[lang]])
+		if n <= 1 || affordable(text) {
+			return channels.Reply{Lang: lang, Text: text, Services: services(lines)}, body[n:]
 		}
 	}
-	n := min(len(body), 1)
-	return body[:n:n], body[n:]
 }
 
-// compose puts lines below one another, no number cut in two.
-func (w *Words) compose(lang string, lines []line) channels.Reply {
-	r := channels.Reply{Lang: lang}
-	var texts []string
+func affordable(text string) bool {
+	size := gsm.Measure(text)
+	return size.Segments <= Budget(size.Encoding)
+}
+
+func joined(lines []line) string {
+	texts := make([]string, len(lines))
+	for i, l := range lines {
+		texts[i] = l.text
+	}
+	return strings.Join(texts, "\n")
+}
+
+func services(lines []line) []channels.Service {
+	var named []channels.Service
 	for _, l := range lines {
-		texts = append(texts, l.text)
 		if l.service != nil {
-			r.Services = append(r.Services, *l.service)
+			named = append(named, *l.service)
 		}
 	}
-	r.Text = whole(strings.Join(texts, "\n"), w.numbers[w.directions[lang]])
-	return r
+	return named
 }
 
 func named(s *content.Service) channels.Service {

@@ -76,7 +76,10 @@ func (c *composer) where(s *content.Service) string {
 	if p := s.Abroad(); p != nil {
 		abroad = c.text("answer.abroad", map[string]string{"Phone": locales.PhoneAbroad(c.words.directions[c.lang], p.Number, p.Dial)})
 	}
-	return join(address, abroad)
+	if abroad == "" {
+		return address
+	}
+	return address + "\n" + abroad // a line of its own: it is read by few
 }
 
 // when says whether a service is open, and until or from when.

@@ -34,6 +34,9 @@ func gap(text string, numbers []string) int {
 	return line
 }
 
+// dialled says whether a byte can stand inside a number as it is written.
+func dialled(c byte) bool { return c >= '0' && c <= '9' || c == ' ' || c == '+' }
+
 // cut finds the first number that stands across a border between two parts: the
 // byte where it begins and how many characters of it stand before the border.
 func cut(text string, numbers []string) (at, by int) {
@@ -43,6 +46,9 @@ func cut(text string, numbers []string) (at, by int) {
 		border += len(part)
 		if border == len(text) {
 			break
+		}
+		if !dialled(text[border-1]) || !dialled(text[border]) {
+			continue
 		}
 		for _, n := range numbers {
 			for from := max(0, border-len(n)+1); from < border; from++ {

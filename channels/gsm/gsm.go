@@ -35,8 +35,39 @@ type Size struct {
 // Measure gives the size of text. A byte that is not UTF-8 counts as U+FFFD,
 // one unit of UCS-2, which is what a phone would be sent in its place.
 func Measure(text string) Size {
-	units, enc := total(text)
-	return Size{Encoding: enc, Units: units, Segments: segments(text, enc, units)}
+	gsm, ucs, foreign := counter{limit: GSM7.part()}, counter{limit: UCS2.part()}, false
+	for _, r := range text {
+		n := septets(r)
+		foreign = foreign || n == 0
+		gsm.add(n)
+		ucs.add(UCS2.units(r))
+	}
+	if foreign {
+		return ucs.size(UCS2)
+	}
+	return gsm.size(GSM7)
+}
+
+// counter counts units, and the parts that they would need. Both encodings are
+// counted at once, because the last character may decide.
+type counter struct{ limit, units, parts, used int }
+
+func (c *counter) add(n int) {
+	if c.used += n; c.used > c.limit {
+		c.parts, c.used = c.parts+1, n
+	}
+	c.units += n
+}
+
+func (c *counter) size(e Encoding) Size {
+	size := Size{Encoding: e, Units: c.units, Segments: c.parts + 1}
+	switch {
+	case c.units == 0:
+		size.Segments = 0
+	case c.units <= e.single():
+		size.Segments = 1
+	}
+	return size
 }
 
 // Foreign gives the characters that force a text into UCS-2, each once, in the
@@ -57,11 +88,11 @@ func Foreign(text string) []rune {
 // text, byte for byte. Phones join them too, but old ones and bad ways do not:
 // hold a phone number against these borders.
 func Parts(text string) []string {
-	units, enc := total(text)
-	if units <= enc.single() {
+	size := Measure(text)
+	if size.Units <= size.Encoding.single() {
 		return whole(text)
 	}
-	return split(text, enc)
+	return split(text, size.Encoding)
 }
 
 func whole(text string) []string {
@@ -82,40 +113,6 @@ func split(text string, enc Encoding) []string {
 		used += n
 	}
 	return append(parts, text[start:])
-}
-
-// segments counts what split would make, without making it.
-func segments(text string, enc Encoding, units int) int {
-	switch {
-	case units == 0:
-		return 0
-	case units <= enc.single():
-		return 1
-	}
-	n, used := 1, 0
-	for _, r := range text {
-		u := enc.units(r)
-		if used+u > enc.part() {
-			n, used = n+1, 0
-		}
-		used += u
-	}
-	return n
-}
-
-// total counts both ways at once, because the last character may decide.
-func total(text string) (units int, enc Encoding) {
-	gsm, ucs, foreign := 0, 0, false
-	for _, r := range text {
-		n := septets(r)
-		foreign = foreign || n == 0
-		gsm += n
-		ucs += UCS2.units(r)
-	}
-	if foreign {
-		return ucs, UCS2
-	}
-	return gsm, GSM7
 }
 
 func (e Encoding) units(r rune) int {
@@ -148,8 +145,7 @@ func (e Encoding) part() int {
 // alphabet lacks it. Tables: 3GPP TS 23.038, 6.2.1 and 6.2.1.1. The small ç is
 // missing on purpose: the alphabet has the capital only.
 func septets(r rune) int {
-	switch {
-	case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', ' ' <= r && r <= '?':
+	if r < '@' && r >= ' ' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
 		return 1
 	}
 	switch r {

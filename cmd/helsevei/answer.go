@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -17,9 +18,10 @@ import (
 type answerCommand struct {
 	Urgency   string `help:"life-threatening, urgent or routine."`
 	Situation string `help:"What it is about, such as illness, pregnancy or dental."`
-	Status    string `help:"resident, asylum-seeker, d-number, no-legal-stay or visitor."`
+	Status    string `help:"resident, asylum-seeker, d-number, no-legal-stay, visitor or a finer group such as visitor/ehic."`
 	Place     string `help:"oslo, oslo/alna, bergen, moss or another municipality."`
 	Age       *int   `help:"Whole years of the person who needs help."`
+	Topic     string `help:"Instead of a need, a topic to be told about: fastlege, patient or services."`
 	Lang      string `default:"nb" help:"Language." placeholder:"TAG"`
 	At        string `help:"Time of asking, RFC 3339 or 2006-01-02T15:04 in Oslo. Default: now." placeholder:"TIME"`
 	JSON      bool   `help:"Print JSON."`
@@ -32,10 +34,6 @@ func (c *answerCommand) Run(t terminal) error {
 	if err != nil {
 		return err
 	}
-	need, err := c.need(m.directory)
-	if err != nil {
-		return usageError{err}
-	}
 	at, err := moment(c.At)
 	if err != nil {
 		return usageError{err}
@@ -44,7 +42,7 @@ func (c *answerCommand) Run(t terminal) error {
 	if err != nil {
 		return err
 	}
-	reply, err := m.words.Answer(lang, need, at, 0)
+	reply, because, err := c.answer(m, lang, at)
 	if err != nil {
 		return err
 	}
@@ -58,9 +56,29 @@ func (c *answerCommand) Run(t terminal) error {
 		if c.JSON {
 			to = t.err // so that what is on standard output stays JSON
 		}
-		why(to, m.directory.Answer(need, at))
+		because(to)
 	}
 	return err
+}
+
+// answer gives the reply, and what prints the reasons for it.
+func (c *answerCommand) answer(m *mind, lang string, at time.Time) (channels.Reply, func(io.Writer), error) {
+	need, err := c.need(m.directory)
+	switch {
+	case err != nil:
+		return channels.Reply{}, nil, usageError{err}
+	case c.Topic == "":
+		reply, err := m.words.Answer(lang, need, at, 0)
+		return reply, func(w io.Writer) { why(w, m.directory.Answer(need, at)) }, err
+	case need != content.Need{}:
+		return channels.Reply{}, nil, usageError{errors.New("--topic is told whatever the need: leave the other facts out")}
+	}
+	topic, ok := m.directory.Topic(c.Topic)
+	if !ok {
+		return channels.Reply{}, nil, usageError{fmt.Errorf("--topic %q: expected one of %q", c.Topic, m.directory.TopicIDs())}
+	}
+	reply, err := m.words.Topic(lang, c.Topic, at, 0)
+	return reply, func(w io.Writer) { whyTopic(w, topic) }, err
 }
 
 // language resolves a tag.
@@ -161,19 +179,37 @@ func describe(s *content.Service, at time.Time) serviceJSON {
 	return out
 }
 
-// why prints what the answer rests on.
+// why prints what the answer rests on: each service with the rules that it
+// carries out and the row that lets the person in, and each right.
 func why(w io.Writer, a content.Answer) {
 	fmt.Fprintln(w, "\nWhy:")
 	for _, s := range a.Services {
-		fmt.Fprintf(w, "  service %s, fitness %d, assured %s\n", s.ID, s.Fitness, s.Assured)
-		for _, source := range s.Sources {
-			fmt.Fprintln(w, "    ", source)
+		fmt.Fprintf(w, "  service %s, fitness %d, assured %s", s.ID, s.Fitness, s.Assured)
+		if len(s.Rules) > 0 {
+			fmt.Fprintf(w, ", rules %s", strings.Join(s.Rules, " "))
 		}
+		if r := s.GrantedBy(a.Need); r != nil {
+			fmt.Fprintf(w, ", granted by %s", r.ID)
+		}
+		fmt.Fprintln(w)
+		cite(w, s.Sources)
 	}
 	for _, r := range a.Rights {
-		fmt.Fprintf(w, "  right %s (%s), assured %s\n", r.ID, r.Say, r.Assured)
-		for _, source := range r.Sources {
-			fmt.Fprintln(w, "    ", source)
-		}
+		fmt.Fprintf(w, "  right %s (%s), assured %s\n", strings.Join(append([]string{r.ID}, r.Also...), " "), r.Say, r.Assured)
+		cite(w, r.Sources)
+	}
+}
+
+func whyTopic(w io.Writer, t *content.Topic) {
+	fmt.Fprintf(w, "\nWhy:\n  topic %s, assured %s\n", t.ID, t.Assured)
+	for i := range t.Points {
+		fmt.Fprintf(w, "  sentence %s\n", t.Points[i].Message())
+		cite(w, t.Points[i].Cited())
+	}
+}
+
+func cite(w io.Writer, sources []string) {
+	for _, source := range sources {
+		fmt.Fprintln(w, "    ", source)
 	}
 }

@@ -44,10 +44,17 @@ func (s *search) situation(need *content.Need, live []hit) *hit {
 	return h
 }
 
-// status: where a text says several, the one with the fewest rights is what
-// the person is now ("papers expired, I was a tourist").
+// byRights orders the statuses: where a text says several, the one with the
+// fewest rights is what the person is now ("papers expired, I was a tourist"),
+// and a finer group beats the one that it belongs to.
+func byRights() []content.Status {
+	return []content.Status{content.FinalRejection, content.NoLegalStay, content.NoDNumber, content.AsylumSeeker,
+		content.NATO, content.ForeignMission, content.DNumber, content.EHIC, content.Visitor,
+		content.FastlegeElsewhere, content.SwitchingFastlege, content.NewlyMoved, content.NoFastlege, content.Refugee, content.Resident}
+}
+
 func (s *search) status(need *content.Need, live []hit) *hit {
-	for _, status := range [...]content.Status{content.NoLegalStay, content.AsylumSeeker, content.DNumber, content.Visitor, content.Resident} {
+	for _, status := range byRights() {
 		for i := range live {
 			if h := &live[i]; h.section.kind == statusKind && h.section.value == string(status) {
 				need.Status = status
