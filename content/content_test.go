@@ -59,6 +59,9 @@ func TestLoadRefuses(t *testing.T) {
 		{"rights.yaml", "grants: [alis-leger-moss]", "grants: [alis-moss]", "no services/alis-moss.yaml"},
 		{"rights.yaml", "grants: [alis-leger-moss]", "grants: [legevakt-storgata-40]", "legevakt-storgata-40 is defunct"},
 		{"rights.yaml", "  denies: [fastlege, 800helse, helsenorge-fastlege]\n", "", "the row has no effect"},
+		{"services/alis-leger-moss.yaml", "of: legevakt-116117", "number: \"116 117\"\n    dial: \"116117\"", "write of: "},
+		{"services/alis-leger-moss.yaml", "of: legevakt-116117", "of: legevakt-116118", "no such number"},
+		{"services/alis-leger-moss.yaml", "of: legevakt-116117", "of: legevakt-116117\n    dial: \"116117\"", "leave number and dial out"},
 		{"topics.yaml", "right: F1", "right: F99", `no sentence "F99"`},
 		{"topics.yaml", "say: fastlege-does", "right: F1\n      say: fastlege-does", "one of right and say"},
 		{"topics.yaml", "services: [800helse]", "services: [700helse]", "no services/700helse.yaml"},
@@ -152,6 +155,30 @@ func TestAValueOfAnotherVersion(t *testing.T) {
 	for _, n := range []content.Need{{Urgency: "soon"}, {Situation: "tired"}, {Urgency: content.Urgent, Situation: "tired"}, {Status: "alien", Place: "mars"}} {
 		if a := d.Answer(n, time.Date(2026, 11, 19, 19, 0, 0, 0, time.UTC)); len(a.Services) == 0 {
 			t.Errorf("%+v leads nowhere", n)
+		}
+	}
+}
+
+// TestANumberStandsInOneFile looks for every number in every file.
+func TestANumberStandsInOneFile(t *testing.T) {
+	d := load(t)
+	files := copyOf(t)
+	for _, s := range d.Services {
+		for _, p := range s.Phones {
+			if p.Of != "" {
+				continue
+			}
+			for name, file := range files {
+				if name == "services/"+s.ID+".yaml" {
+					continue
+				}
+				for _, line := range strings.Split(string(file.Data), "\n") {
+					source := strings.Contains(line, ".txt:") || strings.Contains(line, "http") || strings.Contains(line, " of:")
+					if whole := " " + line + " "; !source && (strings.Contains(whole, " "+p.Number+" ") || strings.Contains(whole, `"`+p.Dial+`"`)) {
+						t.Errorf("%s of %s stands in %s too: %s", p.Number, s.ID, name, line)
+					}
+				}
+			}
 		}
 	}
 }

@@ -102,9 +102,12 @@ func (d *Directory) join() (faults []error) {
 		}
 	}
 	for _, s := range d.Services {
-		faults = append(faults, in("services/"+s.ID+".yaml", d.references("replaced_by", s.ReplacedBy))...)
-		faults = append(faults, in("services/"+s.ID+".yaml", d.references("unless", s.Unless))...)
+		where := "services/" + s.ID + ".yaml"
+		faults = append(faults, in(where, d.references("replaced_by", s.ReplacedBy))...)
+		faults = append(faults, in(where, d.references("unless", s.Unless))...)
+		faults = append(faults, in(where, d.connect(s))...)
 	}
+	faults = append(faults, d.numbersTwice()...)
 	for _, t := range d.Topics {
 		faults = append(faults, in("topics.yaml: "+t.ID, d.link(t))...)
 	}
@@ -130,6 +133,50 @@ func (d *Directory) index() {
 			}
 		}
 	}
+}
+
+// connect takes the numbers of other services over.
+func (d *Directory) connect(s *Service) (faults []error) {
+	for i := range s.Phones {
+		p := &s.Phones[i]
+		if p.Of == "" {
+			continue
+		}
+		from := d.numberOf(p.Of, p.Abroad)
+		if from == nil {
+			faults = append(faults, fmt.Errorf("phones[%d].of: services/%s.yaml has no such number of its own", i, p.Of))
+			continue
+		}
+		p.Number, p.Dial = from.Number, from.Dial
+	}
+	return faults
+}
+
+// numberOf is the number of a service, or that for callers from abroad.
+func (d *Directory) numberOf(id string, abroad bool) *Phone {
+	if s, ok := d.byID[id]; ok {
+		for i := range s.Phones {
+			if p := &s.Phones[i]; p.Of == "" && p.Abroad == abroad {
+				return p
+			}
+		}
+	}
+	return nil
+}
+
+// numbersTwice finds numbers that would have to be changed in two files.
+func (d *Directory) numbersTwice() (faults []error) {
+	owner := map[string]string{}
+	for _, s := range d.Services {
+		for i, p := range s.Phones {
+			if first, ok := owner[p.Dial]; ok && p.Of == "" {
+				faults = append(faults, fmt.Errorf("services/%s.yaml: phones[%d]: %s stands in services/%s.yaml already; write of: %s", s.ID, i, p.Dial, first, first))
+			} else if p.Of == "" {
+				owner[p.Dial] = s.ID
+			}
+		}
+	}
+	return faults
 }
 
 // references lists the services that a field names and that do not exist, or
@@ -294,6 +341,12 @@ func (s *Service) faults() (faults []error) {
 }
 
 func (p *Phone) faults(i int) (faults []error) {
+	if p.Of != "" {
+		if p.Number != "" || p.Dial != "" {
+			faults = append(faults, errors.New("of takes the number from another service; leave number and dial out"))
+		}
+		return faults
+	}
 	if !dialled.MatchString(p.Dial) {
 		faults = append(faults, fmt.Errorf("dial %q; expected E.164 such as +4722591300, or a short code", p.Dial))
 	}

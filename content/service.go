@@ -62,6 +62,9 @@ const Active = "active"
 
 // Phone is a number of a service.
 type Phone struct {
+	// Of names the service whose number it is, so that each number stands in one
+	// file; Number and Dial are taken from there, the hours are not.
+	Of        string `yaml:"of"`
 	Number    string `yaml:"number"`    // as people write it: "116 117"
 	Dial      string `yaml:"dial"`      // as a phone dials it: E.164, or a short code
 	Extension int    `yaml:"extension"` // the key to press once somebody answers, 0 for none
