@@ -96,20 +96,25 @@ func (c *composer) when(o content.Opening) string {
 		return c.text("answer.always", nil)
 	case o.Open:
 		return c.text(of+"until", map[string]string{"Time": o.Change.Format("15:04")})
-	case o.Change.IsZero() || days > 6: // "Monday" would be the wrong one
+	case o.Change.IsZero():
 		return c.text(of+"closed", nil)
 	}
-	return c.text(of+"opens", map[string]string{"Day": c.day(days, o.Change.Weekday()), "Time": o.Change.Format("15:04")})
+	return c.text(of+"opens", map[string]string{"Day": c.day(days, o.Change), "Time": o.Change.Format("15:04")})
 }
 
-func (c *composer) day(days int, weekday time.Weekday) string {
+// day names the day of a moment that is so many days away.
+func (c *composer) day(days int, at time.Time) string {
 	switch days {
 	case 0:
 		return c.text("day.today", nil)
 	case 1:
 		return c.text("day.tomorrow", nil)
 	}
-	return c.text("day."+strings.ToLower(weekday.String()), nil)
+	weekday := c.text("day."+strings.ToLower(at.Weekday().String()), nil)
+	if days > 6 { // the name alone would be the wrong one
+		return weekday + " " + at.Format("2.1.")
+	}
+	return weekday
 }
 
 // closing writes the lines that end an answer, with the service that each names.
