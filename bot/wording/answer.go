@@ -11,6 +11,7 @@ import (
 	"helsevei/channels"
 	"helsevei/channels/gsm"
 	"helsevei/content"
+	"helsevei/dialogue"
 )
 
 // Budget is how many segments an answer may take.
@@ -32,6 +33,7 @@ const weighty = 50
 // line is one line of an answer, and the service that it names, if any.
 type line struct {
 	text    string
+	short   string // what is said of a service where even one line is too much; "" for the same
 	service *channels.Service
 }
 
@@ -98,7 +100,7 @@ func (w *Words) page(lang string, body, tail []line, most, page int) (channels.R
 }
 
 func (w *Words) noMore(lang string) (channels.Reply, error) {
-	text, err := w.text(lang, "note.no-more", nil)
+	text, err := w.note(lang, dialogue.NoMore, everyHint)
 	return channels.Reply{Lang: lang, Text: text}, err
 }
 
@@ -168,7 +170,7 @@ func (w *Words) tail(lang string, a content.Answer) ([]line, error) {
 
 // fit writes as many lines from the start of body as go into the budget together
 // with the tail and, if any are left, the hint that there is more. The first line
-// is always taken.
+// is always taken, in short if need be.
 func (w *Words) fit(lang string, body, tail []line, most int, more string) (shown channels.Reply, rest []line) {
 	for n := min(len(body), most); ; n-- {
 		lines := append(body[:n:n], tail...)
@@ -176,6 +178,10 @@ func (w *Words) fit(lang string, body, tail []line, most int, more string) (show
 			lines[len(lines)-1].text += " " + more
 		}
 		text := joined(lines)
+		if n <= 1 && lines[0].short != "" && !affordable(text) {
+			lines[0].text = lines[0].short
+			text = joined(lines)
+		}
 		if n > 1 && !affordable(text) {
 			continue
 		}

@@ -92,8 +92,12 @@ func (c *checker) reply(r dialogue.Reply, what string) {
 		c.fault("%s: %v", what, err)
 		return
 	}
-	if size := gsm.Measure(out.Text); size.Segments > QuestionBudget(size.Encoding) {
-		c.fault("%s takes %d segments in %s; the budget is %d", what, size.Segments, size.Encoding, QuestionBudget(size.Encoding))
+	budget := QuestionBudget
+	if r.Question == nil {
+		budget = Budget
+	}
+	if size := gsm.Measure(out.Text); size.Segments > budget(size.Encoding) {
+		c.fault("%s takes %d segments in %s; the budget is %d", what, size.Segments, size.Encoding, budget(size.Encoding))
 	}
 	c.numbers(out.Text, what)
 }

@@ -39,7 +39,12 @@ func (c *composer) service(s content.Offered) line {
 		c.explained = append(c.explained, s.Kind)
 	}
 	service := named(s.Service)
-	return line{join(c.contact(s.Service), what, c.when(s.Opening), c.cost(s.Service), c.where(s.Service)), &service}
+	contact, when := c.contact(s.Service), c.when(s.Opening)
+	return line{
+		text:    join(contact, what, when, c.cost(s.Service), c.where(s.Service)),
+		short:   join(contact, when),
+		service: &service,
+	}
 }
 
 // contact writes a service's name and, if it has one, its number and the key to

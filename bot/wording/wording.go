@@ -6,6 +6,7 @@
 package wording
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"helsevei/channels"
+	"helsevei/channels/gsm"
 	"helsevei/content"
 	"helsevei/dialogue"
 	"helsevei/locales"
@@ -147,8 +149,8 @@ func (w *Words) Trouble() (channels.Reply, error) {
 // what to do in danger, and where a person answers.
 func (w *Words) Standing(lang string) ([]string, error) {
 	var lines []string
-	for _, id := range []string{"answer.emergency", "note.person"} {
-		text, err := w.text(lang, id, nil)
+	for _, ids := range [][]string{{"answer.emergency"}, {"note.person", "answer.danger"}} {
+		text, err := w.sentences(lang, ids...)
 		if err != nil {
 			return nil, err
 		}
@@ -189,46 +191,90 @@ func (w *Words) Reply(r dialogue.Reply, at time.Time) (channels.Reply, error) {
 	if r.Topic != "" {
 		return w.Topic(r.Lang, r.Topic, at, r.Page)
 	}
-	out := channels.Reply{Lang: r.Lang}
+	budget := QuestionBudget
+	if r.Question == nil {
+		budget = Budget
+	}
+	out, err := w.plain(r, everyHint)
+	for _, h := range []hints{noStart, noHint} {
+		if size := gsm.Measure(out.Text); err != nil || size.Segments <= budget(size.Encoding) {
+			break
+		}
+		out, err = w.plain(r, h)
+	}
+	return out, err
+}
+
+// hints says which of the sentences that help, but can be done without, are
+// said: they go first when a text is too long.
+type hints int
+
+const (
+	everyHint hints = iota
+	noStart         // not how to start anew
+	noHint          // nor how to answer
+)
+
+// plain writes notes and a question.
+func (w *Words) plain(r dialogue.Reply, h hints) (channels.Reply, error) {
+	out := channels.Reply{Lang: cmp.Or(r.Lang, bilingual[0])}
 	var lines []string
 	for _, n := range r.Notes {
-		note, err := w.note(r.Lang, n)
+		note, err := w.each(r.Lang, func(lang string) (string, error) { return w.note(lang, n, h) })
 		if err != nil {
 			return out, err
 		}
 		lines = append(lines, note)
 	}
 	if r.Question != nil {
-		question, err := w.question(&out, r)
+		question, err := w.question(&out, r, h)
 		if err != nil {
 			return out, err
 		}
 		lines = append(lines, question)
 	}
-	if out.Lang == "" {
-		out.Lang = bilingual[0]
-	}
 	out.Text = whole(strings.Join(lines, "\n"), w.numbers[w.directions[out.Lang]])
 	return out, nil
 }
 
-func (w *Words) note(lang string, n dialogue.Note) (string, error) {
-	return w.each(lang, func(lang string) (string, error) {
-		text, err := w.text(lang, "note."+string(n), nil)
-		if err != nil || n != dialogue.HelpNote || !w.unreviewed[lang] {
-			return text, err
+// note writes a note, with what to do in danger, and how to start anew where
+// that is of use.
+func (w *Words) note(lang string, n dialogue.Note, h hints) (string, error) {
+	ids := []string{"note." + string(n)}
+	switch n {
+	case dialogue.HelpNote:
+		if w.unreviewed[lang] {
+			ids = append(ids, "note.unreviewed")
 		}
-		warning, err := w.text(lang, "note.unreviewed", nil)
-		return text + " " + warning, err
-	})
+	case dialogue.NotUnderstood, dialogue.Stopped, dialogue.NoMore:
+		ids = append(ids, "answer.danger", "note.start")
+	default:
+		ids = append(ids, "answer.danger")
+	}
+	if last := len(ids) - 1; h >= noStart && ids[last] == "note.start" {
+		ids = ids[:last]
+	}
+	return w.sentences(lang, ids...)
+}
+
+// sentences writes messages one after another.
+func (w *Words) sentences(lang string, ids ...string) (string, error) {
+	c := composer{words: w, lang: lang}
+	texts := make([]string, len(ids))
+	for i, id := range ids {
+		texts[i] = c.text(id, nil)
+	}
+	return join(texts...), c.err
 }
 
 // question writes the question and its choices, one a line: on one line two
 // choices would change places in right-to-left text.
-func (w *Words) question(out *channels.Reply, r dialogue.Reply) (string, error) {
-	text, err := w.each(r.Lang, func(lang string) (string, error) {
-		return w.text(lang, "question."+string(r.Question.Step), nil)
-	})
+func (w *Words) question(out *channels.Reply, r dialogue.Reply, h hints) (string, error) {
+	ids := []string{"question." + string(r.Question.Step)}
+	if h < noHint && byNumber(r.Question.Step) {
+		ids = append(ids, "question.number")
+	}
+	text, err := w.each(r.Lang, func(lang string) (string, error) { return w.sentences(lang, ids...) })
 	lines := []string{text}
 	for i, value := range r.Question.Choices {
 		label, labelErr := w.choice(r.Lang, *r.Question, value)
@@ -238,6 +284,11 @@ func (w *Words) question(out *channels.Reply, r dialogue.Reply) (string, error) 
 		lines = append(lines, c.Digit+" "+c.Label)
 	}
 	return strings.Join(lines, "\n"), err
+}
+
+// byNumber are the questions below which stands that a number is an answer.
+func byNumber(s dialogue.Step) bool {
+	return s == dialogue.Problem || s == dialogue.Situation || s == dialogue.Else || s == dialogue.Topic
 }
 
 // Choice is what a choice is called in a language: what the question prints

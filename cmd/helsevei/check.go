@@ -3,15 +3,18 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/nyaruka/phonenumbers"
 
 	"helsevei/content"
+	"helsevei/locales"
 )
 
 type checkCommand struct {
+	Lang   string `help:"Check the texts of this language only." placeholder:"TAG"`
 	At     string `help:"Time to check at, RFC 3339 or 2006-01-02T15:04 in Oslo. Default: now." placeholder:"TIME"`
 	Strict bool   `help:"Take warnings for faults."`
 }
@@ -19,8 +22,8 @@ type checkCommand struct {
 // errFaults says that check has printed what is wrong.
 var errFaults = errors.New("there are faults")
 
-// stale is the age at which a fact has to be looked at again.
-const stale = 400 * 24 * time.Hour
+// tooOld is the age at which a fact has to be looked at again.
+const tooOld = 400 * 24 * time.Hour
 
 // Run prints each fault and each warning in one line.
 func (c *checkCommand) Run(t terminal) error {
@@ -35,23 +38,45 @@ func (c *checkCommand) Run(t terminal) error {
 		}
 		return errFaults
 	}
-	faults := m.faults(at)
+	languages, err := c.languages(m)
+	if err != nil {
+		return err
+	}
+	var faults, warnings []error
+	if c.Lang == "" {
+		faults, warnings = m.faults(), m.stale(at)
+	}
+	outcomes := m.directory.Outcomes()
+	for _, l := range languages {
+		faults = append(faults, m.words.Check(l.Tag, outcomes, at)...)
+		warnings = append(warnings, m.unreviewed(l)...)
+	}
 	for _, f := range faults {
 		fmt.Fprintln(t.out, "fault:", f)
 	}
-	warnings := m.warnings(at)
 	for _, w := range warnings {
 		fmt.Fprintln(t.out, "warning:", w)
 	}
 	fmt.Fprintf(t.out, "%d services, %d rights, %d languages: %d faults, %d warnings\n",
-		len(m.directory.Services), len(m.directory.Rights), len(m.catalog.Languages()), len(faults), len(warnings))
+		len(m.directory.Services), len(m.directory.Rights), len(languages), len(faults), len(warnings))
 	if len(faults) > 0 || c.Strict && len(warnings) > 0 {
 		return errFaults
 	}
 	return nil
 }
 
-func (m *mind) faults(at time.Time) (faults []error) {
+// languages are those whose texts are checked.
+func (c *checkCommand) languages(m *mind) ([]locales.Language, error) {
+	all := m.catalog.Languages()
+	if c.Lang == "" {
+		return all, nil
+	}
+	tag, err := m.language(c.Lang)
+	return slices.DeleteFunc(all, func(l locales.Language) bool { return l.Tag != tag }), err
+}
+
+// faults are those of the content.
+func (m *mind) faults() (faults []error) {
 	for _, s := range m.directory.Services {
 		if h := s.Hours(); h != nil {
 			if day, found := h.AmbiguousNight(); found {
@@ -65,12 +90,7 @@ func (m *mind) faults(at time.Time) (faults []error) {
 			}
 		}
 	}
-	faults = append(faults, m.directory.Check()...)
-	outcomes := m.directory.Outcomes()
-	for _, l := range m.catalog.Languages() {
-		faults = append(faults, m.words.Check(l.Tag, outcomes, at)...)
-	}
-	return faults
+	return append(faults, m.directory.Check()...)
 }
 
 // dialable asks the numbering plan. Short codes it does not know are those of
@@ -89,9 +109,10 @@ func dialable(p content.Phone) error {
 	return nil
 }
 
-func (m *mind) warnings(at time.Time) (warnings []error) {
+// stale are the facts that nobody has looked at for long.
+func (m *mind) stale(at time.Time) (warnings []error) {
 	old := func(file string, assured content.Date, sources []string) {
-		if at.Sub(assured.Time) > stale {
+		if at.Sub(assured.Time) > tooOld {
 			warnings = append(warnings, fmt.Errorf("%s: assured %s, more than 400 days ago; look at %s again", file, assured, strings.Join(sources, ", ")))
 		}
 	}
@@ -101,8 +122,15 @@ func (m *mind) warnings(at time.Time) (warnings []error) {
 	for _, r := range m.directory.Rights {
 		old("content/rights.yaml: "+r.ID, r.Assured, r.Sources)
 	}
+	return warnings
+}
+
+// unreviewed is what should be mended in a language's file.
+func (m *mind) unreviewed(l locales.Language) (warnings []error) {
 	for _, f := range m.catalog.Faults() {
-		warnings = append(warnings, f)
+		if f.File == "active."+l.Tag+".toml" {
+			warnings = append(warnings, f)
+		}
 	}
 	return warnings
 }
