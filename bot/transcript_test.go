@@ -31,7 +31,7 @@ func mind(t testing.TB) *bot.Conversation {
 	if err != nil {
 		t.Fatal(err)
 	}
-	reader, err := understand.New()
+	reader, err := understand.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,6 +42,9 @@ func (m *Machine) back(s State) (State, Reply) {
 
 // more shows the next part of the answer.
 func (m *Machine) more(s State) (State, Reply) {
+	if s.Step == Language {
+		return m.turn(s)
+	}
 	if s.Step != Answer {
 		r := m.again(s)
 		r.Notes = []Note{NoMore}
@@ -54,7 +57,7 @@ func (m *Machine) more(s State) (State, Reply) {
 // language changes the language and says again what was said last, or shows
 // the languages.
 func (m *Machine) language(s State, tag string) (State, Reply) {
-	if tag == "" {
+	if !m.speaks(tag) {
 		return m.menu(s)
 	}
 	s.Lang, s.Page = tag, 0
@@ -87,12 +90,19 @@ func (m *Machine) menu(s State) (State, Reply) {
 	if !first {
 		s.mark()
 	}
-	s.Step = Language
+	s.Step, s.Page = Language, 0
 	r := m.again(s)
 	if first {
 		r.Notes = []Note{Greeting}
 	}
 	return s, r
+}
+
+// turn shows further languages.
+func (m *Machine) turn(s State) (State, Reply) {
+	s.Page++
+	s.Misses = 0
+	return s, m.again(s)
 }
 
 // greet goes on with a greeting, if there is a question left.

@@ -27,7 +27,8 @@ type Machine struct {
 	reader    Reader
 	directory Directory
 	languages []string
-	labels    map[label]int // the digit of a choice by what it is called
+	labels    map[label]int     // the digit of a choice by what it is called
+	names     map[string]string // the languages by their own names, folded
 }
 
 // label is what a choice is called, folded.
@@ -41,16 +42,12 @@ type label struct {
 // they are offered. call says what a choice is called in a language: whoever
 // types that instead of the digit has chosen it.
 func New(r Reader, d Directory, languages []string, call func(lang string, q Question, value string) string) *Machine {
-	m := &Machine{table: Table(), reader: r, directory: d, languages: languages, labels: map[label]int{}}
-	for i := range m.table {
-		switch m.table[i].Step {
-		case Language:
-			m.table[i].Choices = languages
-		case Topic:
-			m.table[i].Choices = d.TopicIDs()
-		}
-	}
+	m := &Machine{table: Table(), reader: r, directory: d, languages: languages, labels: map[label]int{}, names: map[string]string{}}
+	m.question(Topic).Choices = d.TopicIDs()
 	for _, lang := range languages {
+		for _, name := range strings.Split(call("", *m.question(Language), lang), "/") {
+			m.names[understand.Fold(name)] = lang
+		}
 		for _, q := range m.table {
 			for i, value := range q.Choices {
 				m.labels[label{lang, q.Step, understand.Fold(call(lang, q, value))}] = i + 1
@@ -113,8 +110,11 @@ func (m *Machine) Turn(s State, text string) (State, Reply) {
 	if next, ok := m.choose(s, text); ok {
 		return next()
 	}
+	if tag, ok := m.named(text); ok {
+		return m.language(s, tag)
+	}
 	r := m.reader.Read(text, s.Lang)
-	s.listen(r, text)
+	m.listen(&s, r, text)
 	switch {
 	case r.Emergency != "":
 		return m.emergency(s, r)
@@ -127,11 +127,25 @@ func (m *Machine) Turn(s State, text string) (State, Reply) {
 // listen takes the person's language over: the first that is recognised, and
 // later another one when a whole sentence is written in it or a life is at
 // stake.
-func (s *State) listen(r understand.Reading, text string) {
+func (m *Machine) listen(s *State, r understand.Reading, text string) {
 	sentence := len(strings.Fields(text)) >= 3 || r.Emergency != ""
-	if r.Language != "" && (s.Lang == "" || s.Step == Language || sentence) {
+	if m.speaks(r.Language) && (s.Lang == "" || s.Step == Language || sentence) {
 		s.Lang = r.Language
 	}
+	if s.Lang == "" && len(r.Likely) > 0 {
+		s.Likely = r.Likely
+	}
+}
+
+func (m *Machine) speaks(lang string) bool { return slices.Contains(m.languages, lang) }
+
+// named is the language whose own name a text is.
+func (m *Machine) named(text string) (lang string, ok bool) {
+	if len(text) > longestLabel {
+		return "", false
+	}
+	lang, ok = m.names[understand.Fold(text)]
+	return lang, ok
 }
 
 // choose follows a text that is nothing but a number or the name of a choice.
@@ -139,7 +153,7 @@ func (s *State) listen(r understand.Reading, text string) {
 // here.
 func (m *Machine) choose(s State, text string) (turn func() (State, Reply), ok bool) {
 	n, ok := m.chosen(&s, text)
-	q := m.question(s.Step)
+	q := m.open(&s)
 	switch {
 	case !ok:
 		return nil, false
@@ -147,6 +161,8 @@ func (m *Machine) choose(s State, text string) (turn func() (State, Reply), ok b
 		return func() (State, Reply) { return m.settle(s, q, func(s *State) { s.Need.Age = &n }) }, true
 	case n == 0:
 		return func() (State, Reply) { return m.restart(s) }, true
+	case q != nil && n >= 1 && n <= len(q.Choices) && q.Choices[n-1] == MoreLanguages:
+		return func() (State, Reply) { return m.turn(s) }, true
 	case q != nil && n >= 1 && n <= len(q.Choices):
 		return func() (State, Reply) { return m.settle(s, q, func(s *State) { s.set(q.Slot, q.Choices[n-1]) }) }, true
 	}
@@ -206,7 +222,7 @@ func (m *Machine) proceed(s State) (State, Reply) {
 	s.Misses, s.Page, s.Topic = 0, 0, ""
 	if q := m.next(s); q != nil {
 		s.Step = q.Step
-		return s, Reply{Lang: s.Lang, Question: q}
+		return s, m.again(s)
 	}
 	s.Step = Answer
 	return s, s.answer()
@@ -254,12 +270,23 @@ func (m *Machine) question(step Step) *Question {
 	return nil
 }
 
+// open is the question of the step where s stands, with its choices.
+func (m *Machine) open(s *State) *Question {
+	q := m.question(s.Step)
+	if q == nil || s.Step != Language {
+		return q
+	}
+	menu := *q
+	menu.Choices = Offer(s.Likely, m.languages, s.Page)
+	return &menu
+}
+
 // again says once more what was said last.
 func (m *Machine) again(s State) Reply {
 	if s.Step == Answer {
 		return s.answer()
 	}
-	return Reply{Lang: s.Lang, Question: m.question(s.Step)}
+	return Reply{Lang: s.Lang, Question: m.open(&s)}
 }
 
 // miss is for a text that says nothing to us. The third in a row gets a number
@@ -281,7 +308,7 @@ func (m *Machine) miss(s State) (State, Reply) {
 
 // restart forgets the need and shows the start menu.
 func (m *Machine) restart(s State) (State, Reply) {
-	s, r := m.proceed(State{Lang: s.Lang})
+	s, r := m.proceed(State{Lang: s.Lang, Likely: s.Likely})
 	r.Notes = []Note{Greeting}
 	return s, r
 }

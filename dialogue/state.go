@@ -13,7 +13,10 @@ type State struct {
 	Past        // the need and how it came about
 	// Misses counts texts in a row that were not understood.
 	Misses int `json:"misses,omitempty"`
-	// Page is which part of the answer was shown last, from 0.
+	// Likely are the languages that the person may write, while none is known.
+	Likely []string `json:"likely,omitempty"`
+	// Page is which part of the answer, or of the languages, was shown last,
+	// from 0.
 	Page int `json:"page,omitempty"`
 	// Trail is where "back" leads, the last step at the end.
 	Trail []Mark `json:"trail,omitempty"`

@@ -1,6 +1,10 @@
 package dialogue
 
-import "helsevei/content"
+import (
+	"slices"
+
+	"helsevei/content"
+)
 
 // Step is where a conversation stands.
 type Step string
@@ -49,7 +53,7 @@ func Table() []Question {
 	urgent := []content.Urgency{content.Urgent}
 	routine := []content.Urgency{content.Routine}
 	return []Question{
-		{Step: Language, Slot: slotLanguage}, // its choices are the locales
+		{Step: Language, Slot: slotLanguage}, // its choices are the locales: see Offer
 		{Step: Urgency, Slot: content.SlotUrgency, Choices: values(content.Urgencies)},
 		{Step: Problem, Slot: content.SlotSituation, For: urgent, Choices: append(values(problems), skip)},
 		{Step: Situation, Slot: content.SlotSituation, For: routine, Choices: append(values(common), skip)},
@@ -82,6 +86,36 @@ var (
 // problems are the situations for which help that cannot wait differs.
 var problems = []content.Situation{content.Illness, content.Injury, content.Pregnancy, content.MentalHealth,
 	content.Violence, content.Dental, content.Substance}
+
+// MoreLanguages is the choice that shows further languages.
+const MoreLanguages = "more"
+
+// offered is how many languages one menu names: with the way to more of them
+// one digit is enough.
+const offered = 8
+
+// Offer is a page of the languages to choose from: first Norwegian and English,
+// then those that the person is likely to write, then the rest.
+func Offer(likely, languages []string, page int) []string {
+	first := languages[:min(2, len(languages))]
+	var order []string
+	for _, list := range [][]string{first, likely, languages} {
+		for _, lang := range list {
+			if slices.Contains(languages, lang) && !slices.Contains(order, lang) {
+				order = append(order, lang)
+			}
+		}
+	}
+	from := page * offered % (len(order) + offered - len(order)%offered) // after the last page the first
+	if from >= len(order) {
+		from = 0
+	}
+	shown := order[from:min(from+offered, len(order))]
+	if len(order) <= offered {
+		return shown
+	}
+	return append(slices.Clone(shown), MoreLanguages)
+}
 
 // limit is how many questions may be asked once the language is known. The
 // question of urgency is one of them.

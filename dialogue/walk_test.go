@@ -33,7 +33,7 @@ func newWorld(t testing.TB) world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	reader, err := understand.New()
+	reader, err := understand.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}

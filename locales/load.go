@@ -120,13 +120,15 @@ func (l *loader) catalog() *Catalog {
 	return c
 }
 
-// rank puts the two languages that every menu begins with first.
+// byNeed is the order in which menus name the languages: Norwegian and English,
+// then by how many of those who come to Norway ask for an interpreter (IMDi,
+// 2024 and 2025). A language that is not among them comes last.
+const byNeed = "nb en uk ar ru ti so fa ps ckb ku tr pl fr es sw am ur vi nn"
+
 func rank(tag string) int {
-	switch tag {
-	case Reference:
-		return 0
-	case "en":
-		return 1
+	order := strings.Fields(byNeed)
+	if i := slices.Index(order, tag); i >= 0 {
+		return i
 	}
-	return 2
+	return len(order)
 }

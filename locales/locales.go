@@ -43,7 +43,7 @@ type Language struct {
 	Aliases    []string // other tags that it serves
 }
 
-// Languages lists what we speak: nb, en, then by tag. The caller may keep it.
+// Languages lists what we speak, in the order in which menus name it. The caller may keep it.
 func (c *Catalog) Languages() []Language {
 	list := slices.Clone(c.languages)
 	for i := range list {

@@ -71,7 +71,7 @@ func (c *checker) questions() {
 	for _, q := range dialogue.Table() {
 		switch q.Step {
 		case dialogue.Language:
-			q.Choices = []string{c.lang}
+			q.Choices = dialogue.Offer(nil, c.words.tags(), 0)
 		case dialogue.Topic:
 			q.Choices = c.words.directory.TopicIDs()
 		}

@@ -118,6 +118,13 @@ func (w *Words) missing() error {
 	return errors.Join(faults...)
 }
 
+func (w *Words) tags() (tags []string) {
+	for _, l := range w.catalog.Languages() {
+		tags = append(tags, l.Tag)
+	}
+	return tags
+}
+
 func choiceID(q dialogue.Question, value string) string {
 	return "choice." + string(q.Slot) + "." + strings.ReplaceAll(value, "/", "-")
 }
@@ -251,6 +258,9 @@ func (w *Words) note(lang string, n dialogue.Note, h hints) (string, error) {
 	default:
 		ids = append(ids, "answer.danger")
 	}
+	if n == dialogue.Greeting && h >= noHint {
+		ids = ids[1:]
+	}
 	if last := len(ids) - 1; h >= noStart && ids[last] == "note.start" {
 		ids = ids[:last]
 	}
@@ -305,7 +315,7 @@ func (w *Words) Choice(lang string, q dialogue.Question, value string) string {
 // language.
 func (w *Words) choice(lang string, q dialogue.Question, value string) (string, error) {
 	if q.Step == dialogue.Language {
-		return w.names[value], nil
+		return cmp.Or(w.names[value], "..."), nil
 	}
 	labels, err := w.both(lang, func(lang string) (string, error) { return w.text(lang, choiceID(q, value), nil) })
 	return strings.Join(labels, " / "), err

@@ -8,6 +8,7 @@ import (
 	"helsevei/bot/wording"
 	"helsevei/content"
 	"helsevei/dialogue"
+	"helsevei/dialogue/guess"
 	"helsevei/dialogue/understand"
 	"helsevei/locales"
 )
@@ -24,7 +25,7 @@ type mind struct {
 func newMind() (*mind, error) {
 	directory, contentErr := content.Load()
 	catalog, localesErr := locales.Load()
-	reader, readerErr := understand.New()
+	reader, readerErr := understand.New(guess.New())
 	if err := errors.Join(contentErr, localesErr, readerErr); err != nil {
 		return nil, fmt.Errorf("load content, languages and lexicons:\n%w", err)
 	}

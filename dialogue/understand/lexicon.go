@@ -8,6 +8,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"helsevei/content"
 )
@@ -31,6 +35,7 @@ const (
 	languageKind  kind = "language"
 	numberKind    kind = "numbers"
 	choiceKind    kind = "choice"
+	lettersKind   kind = "letters"
 )
 
 // section is a titled part of a lexicon.
@@ -47,7 +52,9 @@ type lexicon struct {
 	phrases   []*phrase
 	negations map[string]bool
 	polite    map[string]bool
+	script    *unicode.RangeTable // that most of those words are written in
 	spoken    map[string]bool     // folded words that give the language away
+	letters   map[rune]bool       // letters that do, in lower case
 	numbers   map[string]int      // 0: no number by itself, whatever other languages say
 	choice    map[string]bool     // words before a number: "option 2"
 	commands  map[string]*section // a whole text, as keys
@@ -98,7 +105,7 @@ func readLexicons(files fs.FS, v *vocabulary) ([]*lexicon, error) {
 func newLexicon(name string) *lexicon {
 	file := path.Base(name)
 	return &lexicon{tag: strings.TrimSuffix(file, path.Ext(file)), file: file,
-		negations: map[string]bool{}, polite: map[string]bool{}, spoken: map[string]bool{}, choice: map[string]bool{},
+		negations: map[string]bool{}, polite: map[string]bool{}, spoken: map[string]bool{}, letters: map[rune]bool{}, choice: map[string]bool{},
 		numbers: map[string]int{}, commands: map[string]*section{}, seen: map[string]int{}, sections: map[string]*section{}}
 }
 
@@ -164,7 +171,7 @@ func (s *section) valid() bool {
 	case commandKind:
 		return s.validCommand()
 	}
-	return s.value == "" && slices.Contains([]kind{knownKind, negationKind, politeKind, languageKind, numberKind, choiceKind}, s.kind)
+	return s.value == "" && slices.Contains([]kind{knownKind, negationKind, politeKind, languageKind, lettersKind, numberKind, choiceKind}, s.kind)
 }
 
 func (s *section) validCommand() bool {
@@ -228,6 +235,8 @@ func (l *lexicon) add(s *section, line int, text string, v *vocabulary) error {
 		return l.addWord(v.known, s, line, text)
 	case languageKind:
 		return l.addSpoken(s, line, text, v)
+	case lettersKind:
+		return l.addLetters(text)
 	case numberKind:
 		return l.addNumber(s, line, text)
 	case commandKind:
@@ -271,6 +280,20 @@ func (l *lexicon) addSpoken(s *section, line int, text string, v *vocabulary) er
 			return fmt.Errorf("%q %w", w.raw, err)
 		}
 		l.spoken[w.raw], v.known[w.key] = true, true
+	}
+	return nil
+}
+
+// addLetters reads a line of letters, as they are written.
+func (l *lexicon) addLetters(text string) error {
+	for _, r := range norm.NFC.String(text) {
+		switch {
+		case r == ' ':
+		case r < utf8.RuneSelf || unicode.ToLower(r) != r || !unicode.IsLetter(r):
+			return fmt.Errorf("%q is no letter in lower case that only some languages have", r)
+		default:
+			l.letters[r] = true
+		}
 	}
 	return nil
 }

@@ -50,6 +50,7 @@ func (l *lexicon) number(t token) (int, bool) {
 // search is the state of reading one text.
 type search struct {
 	reader *Reader
+	text   string
 	tokens []token
 	ids    []found // the words of the vocabulary at each token
 }
@@ -59,7 +60,7 @@ type found struct {
 }
 
 func (r *Reader) newSearch(text string) *search {
-	s := &search{reader: r, tokens: tokenize(text)}
+	s := &search{reader: r, text: text, tokens: tokenize(text)}
 	s.ids = make([]found, len(s.tokens))
 	all := make([]int, 0, 4*len(s.tokens))
 	for i, t := range s.tokens {

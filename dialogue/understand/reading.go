@@ -12,6 +12,7 @@ import (
 // Reading is what a text says. Zero fields: it does not say.
 type Reading struct {
 	Language  string       // BCP 47 tag of a lexicon, "" when unsure
+	Likely    []string     // when unsure: the languages that it may be, the likeliest first
 	Emergency string       // the name of the danger ("not-breathing", ...), "" for none
 	Need      content.Need // urgency, situation, age, status, place
 	Command   Command      // restart, back, help, stop, delete, human, more, language, info
@@ -45,31 +46,37 @@ type Reader struct {
 	vocabulary *vocabulary
 	phrases    [][]*phrase            // by the id of an anchor's word
 	contexts   map[*lexicon][]*phrase // those with <sign>
+	spoken     map[string][]*lexicon  // by the words that give a language away
+	letters    map[rune][]*lexicon    // by the letters that do
+	guesser    Guesser                // nil: none
 	rank       map[string]int         // of dangers and situations, the first to name first
 }
 
-// New makes a reader of the embedded lexicons. Its error names each faulty
-// line of their files.
-func New() (*Reader, error) {
+// New makes a reader of the embedded lexicons. g, which may be nil, guesses the
+// language where they do not tell. The error names each faulty line of their
+// files.
+func New(g Guesser) (*Reader, error) {
 	files, err := fs.Sub(embedded, "lexicon")
 	if err != nil {
 		return nil, err
 	}
-	return newReader(files)
+	return newReader(files, g)
 }
 
-func newReader(files fs.FS) (*Reader, error) {
+func newReader(files fs.FS, g Guesser) (*Reader, error) {
 	v := newVocabulary()
 	lexicons, err := readLexicons(files, v)
 	if err != nil {
 		return nil, err
 	}
-	r := &Reader{lexicons: lexicons, vocabulary: v, contexts: map[*lexicon][]*phrase{}, rank: ranks()}
+	r := &Reader{lexicons: lexicons, vocabulary: v, contexts: map[*lexicon][]*phrase{}, rank: ranks(),
+		spoken: map[string][]*lexicon{}, letters: map[rune][]*lexicon{}, guesser: g}
 	r.phrases = make([][]*phrase, len(v.words))
 	for _, l := range lexicons {
 		for _, p := range l.phrases {
 			r.index(l, p)
 		}
+		r.note(l)
 	}
 	return r, nil
 }
@@ -125,7 +132,7 @@ func (r *Reader) Read(text, lang string) Reading {
 			live = append(live, *h)
 		}
 	}
-	if reading.Language = s.language(live, lang); reading.Language != "" {
+	if reading.Language, reading.Likely = s.language(live, lang); reading.Language != "" {
 		reading.Evidence = append(reading.Evidence, "language: words of "+reading.Language)
 	}
 	s.readFacts(&reading, live)

@@ -17,7 +17,7 @@ import (
 
 func reader(t testing.TB) *Reader {
 	t.Helper()
-	r, err := New()
+	r, err := New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -293,7 +293,7 @@ func TestFireIsANumberInNorwegian(t *testing.T) {
 func TestMarksOfAPhrase(t *testing.T) {
 	text := "[polite]\nplease\n[command help]\nhelp\n[emergency burns]\n^ fire $\n^ smoke\nflames $\nashes\n! ashes|acid cold\n!! hot acid\n" +
 		"[emergency suicide]\nnoose\n[emergency stroke]\nnumb\n[imagined emergency]\nif <sign>\n"
-	r, err := newReader(fstest.MapFS{"xx.txt": {Data: []byte(text)}})
+	r, err := newReader(fstest.MapFS{"xx.txt": {Data: []byte(text)}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -379,12 +379,12 @@ func TestLexiconsAreStrict(t *testing.T) {
 		"[language]\nhei hei":                        "xx.txt:2: \"hei\" says the same",
 		"[emergency choking]\na_b|c_d e_f|g_h i_j|k_l m_n|o_p q_r|s_t u_v|w_x y_z|0_1": "stands for too many",
 	} {
-		_, err := newReader(fstest.MapFS{"xx.txt": {Data: []byte(text)}})
+		_, err := newReader(fstest.MapFS{"xx.txt": {Data: []byte(text)}}, nil)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
 	}
-	if _, err := newReader(fstest.MapFS{}); err == nil {
+	if _, err := newReader(fstest.MapFS{}, nil); err == nil {
 		t.Error("no lexicon is no error")
 	}
 }
