@@ -23,7 +23,7 @@ func TestCheckFinds(t *testing.T) {
 		"a row behind a heavier one for the same people": {"rights.yaml",
 			"weight: 89", "weight: 5", "U7 is unreachable"},
 		"a row for nobody": {"rights.yaml",
-			"when: {age: [0-17]}\n  grants", "when: {age: [0-17], place: [moss]}\n  grants", "N8-children is unreachable"},
+			"status: [d-number], place: [moss, unknown]", "status: [d-number], place: [oslo]", "N2 is unreachable"},
 		"one row grants what another denies": {"rights.yaml",
 			"denies: [fastlege, 800helse, helsenorge-fastlege]", "denies: [alis-leger-moss]", "N2 grants alis-leger-moss and F7-door denies it"},
 		"an offer to nobody": {"services/hfu-alna.yaml",

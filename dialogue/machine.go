@@ -152,6 +152,9 @@ func (m *Machine) named(text string) (lang string, ok bool) {
 // It returns ok false for any other text and for a number that is no choice
 // here.
 func (m *Machine) choose(s State, text string) (turn func() (State, Reply), ok bool) {
+	if s.Step == Answer && s.Topic != "" {
+		s.Step = Topic // the menu that the topic came from is still on the screen
+	}
 	n, ok := m.chosen(&s, text)
 	q := m.open(&s)
 	switch {
@@ -202,19 +205,22 @@ func (m *Machine) learn(s State, r understand.Reading) (State, Reply) {
 	}
 	q, next := m.question(before.Step), m.next(s)
 	switch {
+	case before.Step == Answer && s.Need.Urgency == content.LifeThreatening: // where, or who: not what we can pass on
+		s.Trail = before.Trail
+		return s, s.answer()
 	case q != nil && s.known(q.Slot):
 		s.close(q.Step)
 	case q != nil && next != nil && next.Step == q.Step: // something was told, but not what was asked
 		s.Trail = before.Trail
-		return m.miss(s)
 	}
 	return m.proceed(s)
 }
 
 // another says whether n, said after an answer to old, is about something
-// else. What follows an emergency always is.
+// else. After danger to life it is when it says what or how urgent: who tells an
+// address believes that we send it on, and has to be told to call once more.
 func another(old, n content.Need) bool {
-	return n.Situation != "" || old.Urgency == content.LifeThreatening && n != content.Need{}
+	return n.Situation != "" || old.Urgency == content.LifeThreatening && n.Urgency != ""
 }
 
 // proceed asks the next question or answers.
@@ -252,7 +258,7 @@ func (m *Machine) asks(s *State, q *Question) bool {
 		return false
 	case len(q.For) > 0 && !slices.Contains(q.For, s.Need.Urgency):
 		return false
-	case len(q.About) > 0 && !slices.Contains(q.About, s.Need.Situation):
+	case len(q.About) > 0 && !slices.Contains(q.About, s.Need.Situation), slices.Contains(q.Except, s.Need.Situation):
 		return false
 	case q.Slot == slotLanguage || q.Slot == content.SlotUrgency:
 		return true

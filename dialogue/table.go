@@ -39,8 +39,9 @@ type Question struct {
 	Slot content.Slot // the fact that it asks for
 	// For are the urgencies, and About the situations, for which it may be
 	// asked; none: for all.
-	For   []content.Urgency
-	About []content.Situation
+	For    []content.Urgency
+	About  []content.Situation
+	Except []content.Situation // for which it is never asked
 	// Choices are the slot's values in the order of their digits, 1 and up.
 	// None: the answer is a number.
 	Choices []string
@@ -59,7 +60,7 @@ func Table() []Question {
 		{Step: Situation, Slot: content.SlotSituation, For: routine, Choices: append(values(common), skip)},
 		{Step: Else, Slot: content.SlotSituation, For: routine, Choices: append(values(rare), skip)},
 		{Step: Place, Slot: content.SlotPlace, For: routine, About: local, Choices: places()},
-		{Step: Status, Slot: content.SlotStatus, For: routine, Choices: append(values(content.Statuses), skip)},
+		{Step: Status, Slot: content.SlotStatus, For: routine, Except: afraid, Choices: append(values(content.Statuses), skip)},
 		{Step: Place, Slot: content.SlotPlace, For: routine, Choices: places()},
 		{Step: Age, Slot: content.SlotAge, For: routine},
 		{Step: Topic, Slot: slotTopic}, // its choices are the directory's topics; no need leads here
@@ -68,7 +69,11 @@ func Table() []Question {
 
 // local are the situations for which it counts more where somebody is than on
 // what footing.
-var local = []content.Situation{content.ChildHealth, content.Pregnancy, content.Vaccination, content.FamilySupport}
+var local = []content.Situation{content.ChildHealth, content.Pregnancy, content.Vaccination, content.FamilySupport, content.Violence}
+
+// afraid are the situations in which a question about papers would frighten
+// somebody away who has the right to help whatever they are.
+var afraid = []content.Situation{content.Violence}
 
 func places() []string {
 	return []string{"oslo/alna", "oslo", "bergen", "moss", string(content.OtherPlace)}

@@ -135,7 +135,7 @@ func (w *Words) body(lang string, a content.Answer, wanted int) ([]line, error) 
 		}
 	}
 	if a.NothingLocal && len(write) > 0 {
-		write = append(write, func() line { return line{text: c.text("answer.nothing-local", nil)} })
+		write = slices.Insert(write, 1, func() line { return line{text: c.text("answer.nothing-local", nil)} })
 	}
 	for i, r := range a.Rights {
 		at := len(write)

@@ -19,6 +19,7 @@ type composer struct {
 	lang      string
 	at        time.Time
 	explained []string
+	addresses []string // named above
 	err       error
 }
 
@@ -41,7 +42,7 @@ func (c *composer) service(s content.Offered) line {
 	service := named(s.Service)
 	contact, when := c.contact(s.Service), c.when(s.Opening)
 	return line{
-		text:    join(contact, what, when, c.cost(s.Service), c.where(s.Service)),
+		text:    join(contact, what, when, c.dropIn(s), c.cost(s.Service), c.where(s.Service)),
 		short:   join(contact, when),
 		service: &service,
 	}
@@ -75,16 +76,17 @@ func (c *composer) cost(s *content.Service) string {
 // serve.
 func (c *composer) where(s *content.Service) string {
 	address, abroad := "", ""
-	if a := s.Address(); a != "" {
+	if a := s.Address(); a != "" && !slices.Contains(c.addresses, a) {
+		c.addresses = append(c.addresses, a)
 		address = c.text("answer.address", map[string]string{"Address": a})
 	}
 	if p := s.Abroad(); p != nil {
 		abroad = c.text("answer.abroad", map[string]string{"Phone": locales.PhoneAbroad(c.words.directions[c.lang], p.Number, p.Dial)})
 	}
-	if abroad == "" {
-		return address
+	if abroad != "" && address != "" {
+		return address + "\n" + abroad // a line of its own: it is read by few
 	}
-	return address + "\n" + abroad // a line of its own: it is read by few
+	return address + abroad
 }
 
 // when says whether a service is open, and until or from when.
@@ -97,6 +99,8 @@ func (c *composer) when(o content.Opening) string {
 	switch {
 	case !o.Known:
 		return ""
+	case o.Always && o.ByPhone:
+		return c.text("answer.phone-always", nil)
 	case o.Always:
 		return c.text("answer.always", nil)
 	case o.Open:
@@ -105,6 +109,22 @@ func (c *composer) when(o content.Opening) string {
 		return c.text(of+"closed", nil)
 	}
 	return c.text(of+"opens", map[string]string{"Day": c.day(days, o.Change), "Time": o.Change.Format("15:04")})
+}
+
+// dropIn says when a service whose phone has hours of its own can be visited.
+func (c *composer) dropIn(s content.Offered) string {
+	if !s.ByPhone {
+		return ""
+	}
+	o := content.OpeningOf(s.OwnHours(), c.at)
+	switch {
+	case o.Change.IsZero() || o.Open == s.Open && o.Change.Equal(s.Change): // as by phone
+		return ""
+	case o.Open:
+		return c.text("answer.drop-in-until", map[string]string{"Time": o.Change.Format("15:04")})
+	}
+	day := c.day(daysBetween(c.at, o.Change), o.Change)
+	return c.text("answer.drop-in-opens", map[string]string{"Day": day, "Time": o.Change.Format("15:04")})
 }
 
 // day names the day of a moment that is so many days away.
