@@ -4,13 +4,14 @@
 # make check  what CI runs: format, vet, staticcheck, race tests, a short fuzz
 # make bench  measure, and print ratios
 # make transcripts  rewrite the answers in the transcripts; read the difference
+# make languages    how often each language is taken for which
 # make answers      write every answer there is anew; read the difference
 
 GO       ?= go
 RACE     ?=
 FUZZTIME ?= 10000x
 
-.PHONY: run chat test check format vet lint race fuzz bench transcripts answers build deps
+.PHONY: run chat test check format vet lint race fuzz bench transcripts answers languages build deps
 
 build:
 	$(GO) build -o bin/helsevei ./cmd/helsevei
@@ -53,6 +54,9 @@ bench:
 
 transcripts:
 	$(GO) test ./bot -run Transcripts -update
+
+languages:
+	$(GO) test ./dialogue/guess -run Languages -v -count 1
 
 answers:
 	$(GO) test ./bot/wording -run EveryAnswer -update

@@ -11,8 +11,8 @@ import (
 
 // Fold brings a text into the one spelling in which texts are compared:
 // compatibility forms and case are gone, Latin letters have lost their marks
-// (å→a, ø→o, æ→ae), Arabic letters their variants and vowel signs, decimal
-// digits of every script are ASCII, apostrophes are ' and stand only between
+// (å→a, ø→o, æ→ae), Arabic letters their variants and vowel signs, Ethiopic
+// letters that sound alike are one, decimal digits of every script are ASCII, apostrophes are ' and stand only between
 // letters, punctuation and runs of space are one space, an emoji is a word of
 // its own. Folding a folded text changes nothing.
 func Fold(text string) string {
@@ -79,7 +79,7 @@ func appendClean(out []byte, r, prev, next, base rune) []byte {
 	case latinOf(r) != "":
 		return append(out, latinOf(r)...)
 	case isWordRune(r):
-		return utf8.AppendRune(out, arabicOf(r))
+		return utf8.AppendRune(out, ethiopicOf(arabicOf(r)))
 	case isPause(r):
 		return append(out, pause)
 	case unicode.Is(unicode.So, r) && r != utf8.RuneError:
@@ -183,6 +183,27 @@ func arabicOf(r rune) rune {
 		return 'ه'
 	}
 	return r
+}
+
+// ethiopicOf maps the letters that sound alike, and that people mix, to one: the
+// series of ሐ and ኀ to ሀ, ሠ to ሰ, ዐ to አ, ፀ to ጸ, and ሃ and ኣ to ሀ and አ. A series
+// is eight code points, one for each vowel.
+func ethiopicOf(r rune) rune {
+	series, vowel := r&^7, r&7
+	switch series {
+	case 'ሐ', 'ኀ':
+		series = 'ሀ'
+	case 'ሠ':
+		series = 'ሰ'
+	case 'ዐ':
+		series = 'አ'
+	case 'ፀ':
+		series = 'ጸ'
+	}
+	if vowel == 'ሃ'-'ሀ' && (series == 'ሀ' || series == 'አ') {
+		vowel = 0
+	}
+	return series | vowel
 }
 
 // digitOf is the value of a character that stands for one decimal digit: any
