@@ -34,6 +34,9 @@ type Response struct {
 	State json.RawMessage
 	Reply channels.Reply
 	Erase bool // forget the conversation
+	// Remember is the state that the next session begins with, once this one has
+	// ended; nil leaves what was remembered before.
+	Remember json.RawMessage
 }
 
 // Bot answers what stands in IN. Make one with [New] and run it with [Bot.Run].
@@ -157,6 +160,9 @@ func (b *Bot) session(ctx context.Context, channel, conversation string, d bus.D
 	if d.At.Sub(s.At) >= bus.Keep { // TURN keeps it a little longer than it counts
 		s.State = nil
 	}
+	if err == nil && s.State == nil {
+		s.State, err = b.bus.Remembered(ctx, channel, conversation)
+	}
 	return s, err
 }
 
@@ -197,12 +203,25 @@ func (b *Bot) turn(ctx context.Context, s bus.Session, in bus.Inbound, fault err
 	for try := 0; fault == nil && try < failures; try++ {
 		var err error
 		if r, err = b.respond(s.State, in); err == nil {
-			return b.bus.Decide(ctx, s, bus.Decision{In: in, State: r.State, Reply: r.Reply, Erase: r.Erase})
+			return b.decide(ctx, s, in, r)
 		} else if try == failures-1 {
 			fault = err
 		}
 	}
 	return b.giveUp(ctx, s, in, fault)
+}
+
+// decide stores a turn, and then what is to be remembered after the session. If
+// the process dies between, only that is lost.
+func (b *Bot) decide(ctx context.Context, s bus.Session, in bus.Inbound, r Response) (bus.Session, error) {
+	s, err := b.bus.Decide(ctx, s, bus.Decision{In: in, State: r.State, Reply: r.Reply, Erase: r.Erase})
+	if err != nil || r.Remember == nil {
+		return s, err
+	}
+	if err := b.bus.Remember(ctx, s, r.Remember); err != nil {
+		b.log.Warn("bot: the language is not remembered", "turn", s.Seq, "error", err)
+	}
+	return s, nil
 }
 
 // giveUp puts a message aside and gives the person the numbers that are right

@@ -35,6 +35,7 @@ func (c *Conversation) Respond(state json.RawMessage, text string, at time.Time)
 	if len(state) > 0 && json.Unmarshal(state, &s) != nil {
 		s = dialogue.State{} // another version wrote it: the conversation starts anew
 	}
+	before := s
 	s, decided := c.machine.Turn(s, text)
 	reply, err := c.words.Reply(decided, at)
 	if err != nil {
@@ -44,7 +45,20 @@ func (c *Conversation) Respond(state json.RawMessage, text string, at time.Time)
 	if err != nil {
 		return Response{}, fmt.Errorf("encode the state of the dialogue: %w", err)
 	}
-	return Response{State: state, Reply: reply, Erase: decided.Erase}, nil
+	remember, err := memory(before, s)
+	return Response{State: state, Reply: reply, Erase: decided.Erase, Remember: remember}, err
+}
+
+// memory is what the next session begins with: the language, once it is another.
+func memory(before, after dialogue.State) (json.RawMessage, error) {
+	if after.Lang == "" || after.Lang == before.Lang || after.Lang == before.Prefer {
+		return nil, nil
+	}
+	state, err := json.Marshal(dialogue.State{Prefer: after.Lang})
+	if err != nil {
+		return nil, fmt.Errorf("encode what the next session begins with: %w", err)
+	}
+	return state, nil
 }
 
 // Excuse implements [Responder].

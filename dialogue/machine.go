@@ -132,6 +132,9 @@ func (m *Machine) listen(s *State, r understand.Reading, text string) {
 	if m.speaks(r.Language) && (s.Lang == "" || s.Step == Language || sentence) {
 		s.Lang = r.Language
 	}
+	if s.Lang == "" && m.speaks(s.Prefer) {
+		s.Lang = s.Prefer
+	}
 	if s.Lang == "" && len(r.Likely) > 0 {
 		s.Likely = r.Likely
 	}
@@ -314,7 +317,7 @@ func (m *Machine) miss(s State) (State, Reply) {
 
 // restart forgets the need and shows the start menu.
 func (m *Machine) restart(s State) (State, Reply) {
-	s, r := m.proceed(State{Lang: s.Lang, Likely: s.Likely})
+	s, r := m.proceed(State{Lang: s.Lang, Prefer: s.Prefer, Likely: s.Likely})
 	r.Notes = []Note{Greeting}
 	return s, r
 }

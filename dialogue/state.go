@@ -13,6 +13,9 @@ type State struct {
 	Past        // the need and how it came about
 	// Misses counts texts in a row that were not understood.
 	Misses int `json:"misses,omitempty"`
+	// Prefer is the language of an earlier session. It counts where the text does
+	// not tell.
+	Prefer string `json:"prefer,omitempty"`
 	// Likely are the languages that the person may write, while none is known.
 	Likely []string `json:"likely,omitempty"`
 	// Page is which part of the answer, or of the languages, was shown last,

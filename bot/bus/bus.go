@@ -13,8 +13,8 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// Keep is how long anything is kept, and so how long a conversation lasts
-// after its last turn.
+// Keep is how long anything that a person wrote is kept, and so how long a
+// conversation lasts after its last turn.
 const Keep = 24 * time.Hour
 
 // Options says which bus to use.
@@ -45,7 +45,7 @@ type Bus struct {
 	hash     func(channel, address string) string
 	replicas int
 
-	in, turn, status, dead jetstream.Stream
+	in, turn, status, dead, memory jetstream.Stream
 }
 
 // Open starts or reaches the bus and returns once its streams can be used. It

@@ -231,6 +231,12 @@ func TestEraseLeavesNothing(t *testing.T) {
 	if err := b.Bury(t.Context(), in.Letter(), "test"); err != nil {
 		t.Fatal(err)
 	}
+	if err := b.Remember(t.Context(), s, json.RawMessage(`"uk"`)); err != nil {
+		t.Fatal(err)
+	}
+	if state, err := b.Remembered(t.Context(), "sms", c); err != nil || string(state) != `"uk"` {
+		t.Fatalf("remembered %s, %v", state, err)
+	}
 	second := message
 	second.ID, second.Text = "SM2", "slett"
 	accept(t, b, second)
@@ -246,6 +252,9 @@ func TestEraseLeavesNothing(t *testing.T) {
 	}
 	if dead, err := b.Dead(t.Context()); err != nil || len(dead) != 0 {
 		t.Errorf("DEAD still holds %v, %v", dead, err)
+	}
+	if state, err := b.Remembered(t.Context(), "sms", c); err != nil || state != nil {
+		t.Errorf("%s is still remembered, %v", state, err)
 	}
 	if n := kept(t, b); n != 1 {
 		t.Errorf("%d turns are kept; want the receipt only", n)

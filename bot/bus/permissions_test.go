@@ -54,6 +54,10 @@ func walk(t *testing.T, role string, robot, b *bus.Bus) {
 	}
 	s, err = robot.Decide(ctx, s, bus.Decision{In: in, State: json.RawMessage(`1`), Reply: channels.Reply{Text: "113"}})
 	try(err)
+	try(robot.Remember(ctx, s, json.RawMessage(`2`)))
+	if state, err := robot.Remembered(ctx, channel, conversation); string(state) != "2" || err != nil {
+		t.Fatalf("remembered %s, %v", state, err)
+	}
 	try(robot.Bury(ctx, in.Letter(), "test"))
 
 	_, err = b.LastTurn(ctx)
@@ -188,7 +192,7 @@ func forbiddenToChannel(role, other string) []string {
 		"$JS.API.CONSUMER.CREATE.IN." + role + ".in." + role + ".*", "$JS.API.CONSUMER.CREATE.STATUS." + role + ".status.>",
 		"$JS.API.CONSUMER.DURABLE.CREATE.TURN." + role, "$JS.API.CONSUMER.PAUSE.TURN." + other, "$JS.API.CONSUMER.RESET.TURN." + other,
 	}
-	for _, stream := range []string{"IN", "TURN", "STATUS", "DEAD"} {
+	for _, stream := range []string{"IN", "TURN", "STATUS", "DEAD", "MEMORY"} {
 		for _, call := range []string{"CREATE", "UPDATE", "DELETE", "PURGE", "MSG.GET", "MSG.DELETE", "SNAPSHOT", "RESTORE", "LEADER.STEPDOWN"} {
 			subjects = append(subjects, "$JS.API.STREAM."+call+"."+stream)
 		}

@@ -42,6 +42,8 @@ func (b *Bus) streams() map[string]struct {
 	// Direct in a cluster too: a role's permissions can name the subject of a
 	// direct read only. Report survives an old answer, see there.
 	status.AllowDirect = true
+	memory := stream("MEMORY", "memory.*.*", "what the next session begins with: the language", 1)
+	memory.MaxAge = remember
 	type entry = struct {
 		to     *jetstream.Stream
 		config jetstream.StreamConfig
@@ -50,6 +52,7 @@ func (b *Bus) streams() map[string]struct {
 		"IN":     {&b.in, stream("IN", "in.*.*", "what people wrote", -1)},
 		"TURN":   {&b.turn, turn},
 		"STATUS": {&b.status, status},
+		"MEMORY": {&b.memory, memory},
 		"DEAD":   {&b.dead, stream("DEAD", "dead.>", "what could not be handled", -1)},
 	}
 }

@@ -120,6 +120,7 @@ func (b *Bus) Erase(ctx context.Context, s Session) error {
 		wipe(ctx, b.in, subject("in", s.Channel, s.Conversation), s.Answered),
 		wipe(ctx, b.turn, subject("turn", s.Channel, s.Conversation), s.Seq-1),
 		wipe(ctx, b.status, subject("status", s.Channel, s.Conversation, "*"), math.MaxUint64),
+		wipe(ctx, b.memory, subject("memory", s.Channel, s.Conversation), math.MaxUint64),
 		wipe(ctx, b.dead, subject("dead", "*", s.Channel, s.Conversation), math.MaxUint64),
 		wipe(ctx, b.dead, subject("dead", "*", s.Channel, s.Conversation, "*"), math.MaxUint64),
 	)
