@@ -3,6 +3,7 @@ package understand
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -22,6 +23,19 @@ func reader(t testing.TB) *Reader {
 		t.Fatal(err)
 	}
 	return r
+}
+
+// tagsOf lists the languages that have a file of examples of a kind.
+func tagsOf(t testing.TB, kind string) (tags []string) {
+	t.Helper()
+	paths, err := filepath.Glob("testdata/" + kind + ".*.txt")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("%d files of %s, %v", len(paths), kind, err)
+	}
+	for _, path := range paths {
+		tags = append(tags, strings.Split(filepath.Base(path), ".")[1])
+	}
+	return tags
 }
 
 // example is a line of a test file, under its title.
@@ -53,7 +67,7 @@ func examples(t testing.TB, file string, atLeast int) []example {
 
 func TestEmergencies(t *testing.T) {
 	r := reader(t)
-	for _, tag := range []string{"nb", "en"} {
+	for _, tag := range tagsOf(t, "emergencies") {
 		for _, e := range examples(t, "emergencies."+tag+".txt", 60) {
 			for _, lang := range []string{"", "nb", "en", "ar"} {
 				got := r.Read(e.text, lang)
@@ -79,7 +93,7 @@ func TestStillAnEmergency(t *testing.T) {
 
 func TestOrdinary(t *testing.T) {
 	r := reader(t)
-	for _, tag := range []string{"nb", "en"} {
+	for _, tag := range tagsOf(t, "ordinary") {
 		for _, e := range examples(t, "ordinary."+tag+".txt", 40) {
 			if got := r.Read(e.text, ""); got.Emergency != "" {
 				t.Errorf("false alarm: %q: %q", e.text, got.Evidence)
@@ -104,7 +118,11 @@ func TestEmergencyStays(t *testing.T) {
 		"hidden":   func(s string) string { return "\u202b" + strings.ReplaceAll(s, "e", "e\u200b") + "\u202c" },
 		"spaced":   func(s string) string { return " \t" + strings.ReplaceAll(s, " ", "  ") + "\n" },
 	}
-	for _, file := range []string{"emergencies.nb.txt", "emergencies.en.txt", "still.txt"} {
+	files := []string{"still.txt"}
+	for _, tag := range tagsOf(t, "emergencies") {
+		files = append(files, "emergencies."+tag+".txt")
+	}
+	for _, file := range files {
 		for _, e := range examples(t, file, 30) {
 			for name, change := range changes {
 				if text := change(e.text); r.Read(text, "").Emergency == "" {
@@ -132,14 +150,16 @@ func doubled(s string) string {
 
 func TestFacts(t *testing.T) {
 	r := reader(t)
-	for _, e := range examples(t, "facts.txt", 100) {
-		text, want, ok := strings.Cut(e.text, "=>")
-		if !ok {
-			t.Fatalf("no => in %q", e.text)
-		}
-		got := r.Read(strings.TrimSuffix(text, " "), "")
-		if g := describe(got, strings.Contains(want, "language=")); g != sorted(want) {
-			t.Errorf("%q:\n got %q\nwant %q\n%q", text, g, sorted(want), got.Evidence)
+	for _, tag := range tagsOf(t, "facts") {
+		for _, e := range examples(t, "facts."+tag+".txt", 35) {
+			text, want, ok := strings.Cut(e.text, "=>")
+			if !ok {
+				t.Fatalf("no => in %q", e.text)
+			}
+			got := r.Read(strings.TrimSuffix(text, " "), "")
+			if g := describe(got, strings.Contains(want, "language=")); g != sorted(want) {
+				t.Errorf("%s: %q:\n got %q\nwant %q\n%q", tag, text, g, sorted(want), got.Evidence)
+			}
 		}
 	}
 }
@@ -423,7 +443,7 @@ func TestLongTextsAreBounded(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	r := reader(f)
 	seeds := 0
-	for _, file := range []string{"emergencies.nb.txt", "emergencies.en.txt", "ordinary.nb.txt", "ordinary.en.txt", "facts.txt"} {
+	for _, file := range []string{"emergencies.nb.txt", "emergencies.en.txt", "ordinary.nb.txt", "ordinary.en.txt", "facts.nb-en.txt"} {
 		for _, e := range examples(f, file, 1) {
 			f.Add(e.text, "nb")
 			seeds++
