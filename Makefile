@@ -59,7 +59,7 @@ languages:
 	$(GO) test ./dialogue/guess -run Languages -v -count 1
 
 answers:
-	$(GO) test ./bot/wording -run EveryAnswer -update
+	$(GO) test ./bot/wording -run "EveryAnswer|Segments" -update
 
 # The race detector is the one thing that needs more than Go: a C compiler.
 deps:

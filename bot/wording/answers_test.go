@@ -112,7 +112,7 @@ type page struct {
 	needs map[string][]content.Need // by the names of the moments
 }
 
-func everyAnswer(t *testing.T) string {
+func words(t *testing.T) *Words {
 	t.Helper()
 	d, err := content.Load()
 	if err != nil {
@@ -126,7 +126,13 @@ func everyAnswer(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	outcomes := d.Outcomes()
+	return w
+}
+
+func everyAnswer(t *testing.T) string {
+	t.Helper()
+	w := words(t)
+	outcomes := w.directory.Outcomes()
 	texts := make([]map[string][]string, len(outcomes))
 	inParallel(len(outcomes), func(i int) { texts[i] = pagesOf(t, w, outcomes[i]) })
 	var all []*page
