@@ -82,3 +82,20 @@ func orUnsure(tag string) string {
 	}
 	return tag
 }
+
+// TestALanguageThatWeLack writes one that no lexicon has: it must not be taken
+// for the next best.
+func TestALanguageThatWeLack(t *testing.T) {
+	r, err := understand.New(lithuanian{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := r.Read("mano vaikas serga ir karsciuoja", ""); got.Language != "" || !slices.Equal(got.Likely, []string{"en", "nb"}) {
+		t.Errorf("taken for %q, likely %v", got.Language, got.Likely)
+	}
+}
+
+// lithuanian is sure of a language that we lack.
+type lithuanian struct{}
+
+func (lithuanian) Guess(string) ([]string, float64) { return []string{"lt", "en", "nb"}, 0.9 }

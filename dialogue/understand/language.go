@@ -46,11 +46,11 @@ func (s *search) language(live []hit, lang string) (sure string, likely []string
 		return sure, nil
 	}
 	guesses, confidence := s.reader.guesser.Guess(s.text)
-	guesses = slices.DeleteFunc(guesses, func(tag string) bool { return s.reader.lexicon(tag) == nil })
-	slices.SortStableFunc(guesses, func(a, b string) int { return cmp.Compare(scores[b], scores[a]) })
-	if words >= guessWords && confidence >= sureGuess && len(guesses) > 0 {
+	if len(guesses) > 0 && words >= guessWords && confidence >= sureGuess && s.reader.lexicon(guesses[0]) != nil {
 		return guesses[0], nil
 	}
+	guesses = slices.DeleteFunc(guesses, func(tag string) bool { return s.reader.lexicon(tag) == nil })
+	slices.SortStableFunc(guesses, func(a, b string) int { return cmp.Compare(scores[b], scores[a]) })
 	return "", guesses[:min(len(guesses), mostOffered)]
 }
 
