@@ -114,7 +114,11 @@ func (w *Words) emergency(lang string, a content.Answer) (channels.Reply, error)
 		for _, r := range a.Rights {
 			lines = append(lines, c.text("right."+r.Say, nil))
 		}
-		return strings.Join(append(lines, c.card(known)...), "\n"), c.err
+		least := len(lines) // the card is cut at its end rather than too long
+		for lines = append(lines, c.card(known)...); len(lines) > least && !affordable(strings.Join(lines, "\n")); {
+			lines = lines[:len(lines)-1]
+		}
+		return strings.Join(lines, "\n"), c.err
 	})
 	lang = cmp.Or(lang, bilingual[0])
 	r := channels.Reply{Lang: lang, Text: whole(text, w.numbers[w.directions[lang]])}
