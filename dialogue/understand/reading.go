@@ -121,7 +121,8 @@ func (r *Reader) commonness(s slot) int {
 }
 
 // Read says what a text says. lang is the conversation's language so far, ""
-// if unknown; emergencies and facts are looked for in every language.
+// if unknown. Emergencies are looked for in every language; facts too while the
+// language is not known.
 func (r *Reader) Read(text, lang string) Reading {
 	s := r.newSearch(text)
 	hits := s.hits()
@@ -135,13 +136,23 @@ func (r *Reader) Read(text, lang string) Reading {
 	if reading.Language, reading.Likely = s.language(live, lang); reading.Language != "" {
 		reading.Evidence = append(reading.Evidence, "language: words of "+reading.Language)
 	}
-	s.readFacts(&reading, live)
+	s.readFacts(&reading, s.spokenIn(live, lang, reading.Language))
 	lang = cmp.Or(lang, reading.Language)
 	s.readEmergency(&reading, live, lang)
 	if reading.Emergency == "" {
 		s.readCommand(&reading, lang)
 	}
 	return reading
+}
+
+// spokenIn keeps the hits of the languages that the text may be in. Norwegian and
+// English words stand in texts of any language.
+func (s *search) spokenIn(live []hit, languages ...string) []hit {
+	if !slices.ContainsFunc(languages, func(tag string) bool { return tag != "" }) {
+		return live
+	}
+	languages = append(languages, anyLanguage, "nb", "en")
+	return slices.DeleteFunc(slices.Clone(live), func(h hit) bool { return !slices.Contains(languages, h.section.lexicon.tag) })
 }
 
 // cancelled tells whether an exclusion touches h, or h is denied, past or
