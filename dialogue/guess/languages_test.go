@@ -90,7 +90,7 @@ func TestALanguageThatWeLack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := r.Read("vaikas serga ir karsciuoja nuo vakar", ""); got.Language != "" || !slices.Equal(got.Likely, []string{"en", "nb"}) {
+	if got := r.Read("vaikas serga karsciuoja", ""); got.Language != "" || !slices.Equal(got.Likely, []string{"en", "nb"}) {
 		t.Errorf("taken for %q, likely %v", got.Language, got.Likely)
 	}
 }
