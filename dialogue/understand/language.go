@@ -106,9 +106,11 @@ func (s *search) ofScript(script *unicode.RangeTable, scores map[string]int, lan
 		return n
 	}
 	need := byNeed()
-	return slices.MaxFunc(candidates, func(a, b string) int {
+	best := slices.MaxFunc(candidates, func(a, b string) int {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(slices.Index(need, b), slices.Index(need, a)))
 	})
+	s.chance = rank(best) == 0
+	return best
 }
 
 // scores weighs the words of each language, and counts the words in all.

@@ -53,6 +53,7 @@ type search struct {
 	text   string
 	tokens []token
 	ids    []found // the words of the vocabulary at each token
+	chance bool    // nothing but the script speaks for the language that was taken
 }
 
 type found struct {

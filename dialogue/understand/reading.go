@@ -148,7 +148,7 @@ func (r *Reader) Read(text, lang string) Reading {
 // spokenIn keeps the hits of the languages that the text may be in. Norwegian and
 // English words stand in texts of any language.
 func (s *search) spokenIn(live []hit, languages ...string) []hit {
-	if !slices.ContainsFunc(languages, func(tag string) bool { return tag != "" }) {
+	if s.chance || !slices.ContainsFunc(languages, func(tag string) bool { return tag != "" }) {
 		return live
 	}
 	languages = append(languages, anyLanguage, "nb", "en")
