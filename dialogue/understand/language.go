@@ -67,6 +67,9 @@ func (s *search) bySigns(scores map[string]int, words int, lang string) string {
 		}
 	}
 	n := scores[best]
+	if n == scores[second] && (best == "nb" || second == "nb") && (best == "nn" || second == "nn") {
+		best, second = "nb", "" // what is written alike in both is Norwegian
+	}
 	switch {
 	case n == 0 || n == scores[second], n < spokenWeight && words > 1, 3*n < words:
 		return ""

@@ -414,7 +414,8 @@ func TestLexiconsAreStrict(t *testing.T) {
 func TestEveryDangerIsKnown(t *testing.T) {
 	for _, l := range reader(t).lexicons {
 		for _, d := range dangers() {
-			if l.tag != anyLanguage && l.sections["emergency "+d] == nil {
+			// The phrases of nynorsk stand in nb.txt.
+			if l.tag != anyLanguage && l.tag != "nn" && l.sections["emergency "+d] == nil {
 				t.Errorf("%s says nothing about %s", l.file, d)
 			}
 		}
