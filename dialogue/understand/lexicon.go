@@ -226,6 +226,9 @@ func (s *section) fixedAge() int {
 func (l *lexicon) add(s *section, line int, text string, v *vocabulary) error {
 	switch s.kind {
 	case negationKind:
+		for _, w := range tokenize(text) {
+			l.negations[w.raw] = true
+		}
 		return l.addWord(l.negations, s, line, text)
 	case politeKind:
 		return l.addWord(l.polite, s, line, text)
@@ -339,6 +342,13 @@ func (l *lexicon) addPhrase(s *section, line int, text string, v *vocabulary) er
 		l.phrases = append(l.phrases, p)
 	}
 	return nil
+}
+
+// negates says whether a word is a "no", however long it is drawn ("nooo"). Its
+// key alone does not say: with doubled letters folded Russian "у нее", with her,
+// would read "у не", with not.
+func (l *lexicon) negates(t token) bool {
+	return l.negations[t.raw] || l.negations[t.key] && len([]rune(t.raw)) > len([]rune(t.key))+1
 }
 
 // markNegated finds the phrases that hold a "no" themselves.

@@ -49,11 +49,12 @@ func (l *lexicon) number(t token) (int, bool) {
 
 // search is the state of reading one text.
 type search struct {
-	reader *Reader
-	text   string
-	tokens []token
-	ids    []found // the words of the vocabulary at each token
-	chance bool    // nothing but the script speaks for the language that was taken
+	reader  *Reader
+	text    string
+	tokens  []token
+	ids     []found    // the words of the vocabulary at each token
+	present []*lexicon // whose own words stand in the text
+	chance  bool       // nothing but the script speaks for the language that was taken
 }
 
 type found struct {
@@ -65,6 +66,11 @@ func (r *Reader) newSearch(text string) *search {
 	s.ids = make([]found, len(s.tokens))
 	all := make([]int, 0, 4*len(s.tokens))
 	for i, t := range s.tokens {
+		for _, l := range r.spoken[t.raw] {
+			if !slices.Contains(s.present, l) {
+				s.present = append(s.present, l)
+			}
+		}
 		from := len(all)
 		all = r.vocabulary.exact(all, t)
 		middle := len(all)
@@ -211,9 +217,9 @@ func (s *search) surrounds(c *phrase, sign *hit) bool {
 // "the chest does not hurt". One further off is about something else ("fever,
 // does not eat, stiff neck").
 func (s *search) denies(sign *hit) bool {
-	no := sign.section.lexicon.negations
+	l := sign.section.lexicon
 	for k := 1; k < len(sign.slots); k++ {
-		if i := sign.at[k] - 1; i != sign.at[k-1] && no[s.tokens[i].key] {
+		if i := sign.at[k] - 1; i != sign.at[k-1] && l.negates(s.tokens[i]) {
 			return true
 		}
 	}

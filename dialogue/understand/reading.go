@@ -176,8 +176,17 @@ func (s *section) calms(danger *section) bool {
 	return s.kind == contextKind || s.kind == imaginedKind && !slices.Contains(immediate(), danger.value)
 }
 
+// inContext looks at the contexts of the danger's own lexicon and of those whose
+// words stand in the text: neighbours share the names of illnesses.
 func (s *search) inContext(h *hit) bool {
-	for _, c := range s.reader.contexts[h.section.lexicon] {
+	if s.calmed(h, h.section.lexicon) {
+		return true
+	}
+	return slices.ContainsFunc(s.present, func(l *lexicon) bool { return l != h.section.lexicon && s.calmed(h, l) })
+}
+
+func (s *search) calmed(h *hit, l *lexicon) bool {
+	for _, c := range s.reader.contexts[l] {
 		if c.section.calms(h.section) && !(h.negated && c.negated) && s.surrounds(c, h) {
 			return true
 		}
