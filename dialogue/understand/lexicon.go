@@ -36,6 +36,8 @@ const (
 	numberKind    kind = "numbers"
 	choiceKind    kind = "choice"
 	lettersKind   kind = "letters"
+	groupKind     kind = "groups"
+	beginningKind kind = "beginnings"
 )
 
 // section is a titled part of a lexicon.
@@ -58,6 +60,8 @@ type lexicon struct {
 	numbers   map[string]int      // 0: no number by itself, whatever other languages say
 	choice    map[string]bool     // words before a number: "option 2"
 	commands  map[string]*section // a whole text, as keys
+	groups    map[string]string   // "{family}" to "father|mother"
+	beginning map[rune][]string   // what a word may begin with, by the sign that asks for it
 	seen      map[string]int      // line of each phrase, to find duplicates
 	sections  map[string]*section // by title
 }
@@ -106,7 +110,7 @@ func newLexicon(name string) *lexicon {
 	file := path.Base(name)
 	return &lexicon{tag: strings.TrimSuffix(file, path.Ext(file)), file: file,
 		negations: map[string]bool{}, polite: map[string]bool{}, spoken: map[string]bool{}, letters: map[rune]bool{}, choice: map[string]bool{},
-		numbers: map[string]int{}, commands: map[string]*section{}, seen: map[string]int{}, sections: map[string]*section{}}
+		numbers: map[string]int{}, groups: map[string]string{}, beginning: map[rune][]string{}, commands: map[string]*section{}, seen: map[string]int{}, sections: map[string]*section{}}
 }
 
 // parseLexicon reads a file; the error names every faulty line.
@@ -171,7 +175,7 @@ func (s *section) valid() bool {
 	case commandKind:
 		return s.validCommand()
 	}
-	return s.value == "" && slices.Contains([]kind{knownKind, negationKind, politeKind, languageKind, lettersKind, numberKind, choiceKind}, s.kind)
+	return s.value == "" && slices.Contains([]kind{knownKind, negationKind, politeKind, languageKind, lettersKind, numberKind, choiceKind, groupKind, beginningKind}, s.kind)
 }
 
 func (s *section) validCommand() bool {
@@ -244,6 +248,10 @@ func (l *lexicon) add(s *section, line int, text string, v *vocabulary) error {
 		return l.addNumber(s, line, text)
 	case commandKind:
 		return l.addCommand(s, line, text)
+	case groupKind:
+		return l.addGroup(text)
+	case beginningKind:
+		return l.addBeginning(text)
 	}
 	return l.addPhrase(s, line, text, v)
 }

@@ -58,7 +58,7 @@ func parsePhrases(s *section, line int, source string, v *vocabulary) ([]*phrase
 	text, sure := strings.CutPrefix(source, "!!")
 	text, not := strings.CutPrefix(text, "!")
 	variants := [][]string{nil}
-	for _, field := range strings.Fields(text) {
+	for _, field := range strings.Fields(s.lexicon.expand(text)) {
 		variants = extend(variants, alternatives(field))
 		if len(variants) > maxVariants {
 			return nil, fmt.Errorf("%q stands for too many phrases", source)

@@ -365,6 +365,24 @@ func TestOneTypingErrorIsForgiven(t *testing.T) {
 	}
 }
 
+// TestGroupsAndBeginnings: names for words that lines share, and what is
+// written in one with the word behind it.
+func TestGroupsAndBeginnings(t *testing.T) {
+	r, err := newReader(fstest.MapFS{"xx.txt": {Data: []byte(
+		"[groups]\nfamily = father|my_mother\nwho = {family}|he\n[beginnings]\n~ = wal|b\n[emergency choking]\n{who} + ~choke\n")}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]bool{
+		"father choke": true, "my mother walchoke": true, "he bchoke": true,
+		"she choke": false, "he xychoke": false, "mother choke": false, "he ~choke": true,
+	} {
+		if got := r.Read(text, "").Emergency; (got != "") != want {
+			t.Errorf("%q is an emergency: %q, want %v", text, got, want)
+		}
+	}
+}
+
 func TestLexiconsAreStrict(t *testing.T) {
 	for text, want := range map[string]string{
 		"puster ikke":                                "xx.txt:1: a phrase before",
@@ -394,6 +412,11 @@ func TestLexiconsAreStrict(t *testing.T) {
 		"[age years]\n{n}":                           "xx.txt:2: \"{n}\" has no word",
 		"[numbers]\ntwo is 2":                        "xx.txt:2",
 		"[numbers]\ntwo = x":                         "xx.txt:2",
+		"[groups]\nfamily far|mor":                   "xx.txt:2",
+		"[groups]\nn = far|mor":                      "xx.txt:2",
+		"[groups]\na = b\na = c":                     "xx.txt:3: the group {a} stands there already",
+		"[beginnings]\nal = x":                       "xx.txt:2",
+		"[emergency choking]\n{family}":              "xx.txt:2",
 		"[command stop]\nstop*":                      "xx.txt:2",
 		"[command stop]\nstop\n[command help]\nstop": "xx.txt:4: \"stop\" is in [command stop] already",
 		"[language]\nhei hei":                        "xx.txt:2: \"hei\" says the same",
