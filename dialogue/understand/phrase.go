@@ -57,17 +57,17 @@ const maxVariants = 64
 func parsePhrases(s *section, line int, source string, v *vocabulary) ([]*phrase, error) {
 	text, sure := strings.CutPrefix(source, "!!")
 	text, not := strings.CutPrefix(text, "!")
-	variants := [][]string{nil}
+	variants := []sequence{nil}
 	for _, field := range strings.Fields(s.lexicon.expand(text)) {
-		variants = extend(variants, alternatives(field))
+		variants = extend(variants, alternatives(field, v))
 		if len(variants) > maxVariants {
 			return nil, fmt.Errorf("%q stands for too many phrases", source)
 		}
 	}
-	var phrases []*phrase
-	for _, fields := range variants {
+	phrases := make([]*phrase, 0, len(variants))
+	for _, parts := range variants {
 		p := &phrase{section: s, line: line, source: source, not: not, sure: sure, sign: noSign}
-		if err := p.parse(fields, v); err != nil {
+		if err := p.parse(parts, v); err != nil {
 			return nil, err
 		}
 		phrases = append(phrases, p)
@@ -75,24 +75,47 @@ func parsePhrases(s *section, line int, source string, v *vocabulary) ([]*phrase
 	return phrases, nil
 }
 
+// choice is the words of which any fits, or a sign of the format alone: "+".
+type choice []string
+
+func (c choice) is(sign string) bool { return len(c) == 1 && c[0] == sign }
+
+type sequence []choice
+
 // alternatives splits "a|b|c_d" into the sequences "a|b" and "c + d".
-func alternatives(field string) [][]string {
-	var single []string
-	var all [][]string
-	for _, word := range strings.Split(field, "|") {
-		if word = glue(word); !strings.Contains(word, "_") {
+func alternatives(field string, v *vocabulary) []sequence {
+	var single choice
+	var all []sequence
+	for word := range strings.SplitSeq(field, "|") {
+		if word = v.glue(word); !strings.Contains(word, "_") {
 			single = append(single, word)
 			continue
 		}
-		all = append(all, strings.Fields(strings.ReplaceAll(word, "_", " + ")))
+		var parts sequence
+		for part := range strings.SplitSeq(word, "_") {
+			if len(parts) > 0 {
+				parts = append(parts, choice{"+"})
+			}
+			parts = append(parts, choice{part})
+		}
+		all = append(all, parts)
 	}
 	if single != nil {
-		all = append(all, []string{strings.Join(single, "|")})
+		all = append(all, sequence{single})
 	}
 	return all
 }
 
 // glue writes a word that folding cuts ("x-ray", "e111") as "x_ray".
+func (v *vocabulary) glue(word string) string {
+	if glued, ok := v.glued[word]; ok {
+		return glued
+	}
+	glued := glue(word)
+	v.glued[word] = glued
+	return glued
+}
+
 func glue(word string) string {
 	stem, wild := strings.CutSuffix(word, "*")
 	if strings.Trim(stem, "abcdefghijklmnopqrstuvwxyz") == "" {
@@ -113,8 +136,14 @@ func glue(word string) string {
 }
 
 // extend continues each variant with each sequence.
-func extend(variants, sequences [][]string) [][]string {
-	out := make([][]string, 0, len(variants)*len(sequences))
+func extend(variants, sequences []sequence) []sequence {
+	if len(sequences) == 1 {
+		for i := range variants {
+			variants[i] = append(variants[i], sequences[0]...)
+		}
+		return variants
+	}
+	out := make([]sequence, 0, len(variants)*len(sequences))
 	for _, v := range variants {
 		for _, q := range sequences {
 			out = append(out, append(v[:len(v):len(v)], q...))
@@ -123,18 +152,20 @@ func extend(variants, sequences [][]string) [][]string {
 	return out
 }
 
-func (p *phrase) parse(fields []string, v *vocabulary) error {
+func (p *phrase) parse(parts sequence, v *vocabulary) error {
 	room := usual
-	for _, field := range p.edges(fields) {
-		switch field {
-		case "+":
+	parts = p.edges(parts)
+	p.slots = make([]slot, 0, len(parts))
+	for _, part := range parts {
+		switch {
+		case part.is("+"):
 			room = glued
 			continue
-		case "...":
+		case part.is("..."):
 			room = roomy
 			continue
 		}
-		if err := p.addSlot(field, room, v); err != nil {
+		if err := p.addSlot(part, room, v); err != nil {
 			return err
 		}
 		room = usual
@@ -143,14 +174,14 @@ func (p *phrase) parse(fields []string, v *vocabulary) error {
 }
 
 // edges takes the "^" and "$" off a line: a clause begins, or ends, with it.
-func (p *phrase) edges(fields []string) []string {
-	if p.opens = len(fields) > 0 && fields[0] == "^"; p.opens {
-		fields = fields[1:]
+func (p *phrase) edges(parts sequence) sequence {
+	if p.opens = len(parts) > 0 && parts[0].is("^"); p.opens {
+		parts = parts[1:]
 	}
-	if n := len(fields) - 1; n >= 0 && fields[n] == "$" {
-		p.closes, fields = true, fields[:n]
+	if n := len(parts) - 1; n >= 0 && parts[n].is("$") {
+		p.closes, parts = true, parts[:n]
 	}
-	return fields
+	return parts
 }
 
 func (p *phrase) check(room int) error {
@@ -172,33 +203,27 @@ func (p *phrase) check(room int) error {
 	return fmt.Errorf("%q has no word", p.source)
 }
 
-func (p *phrase) addSlot(field string, room int, v *vocabulary) error {
+func (p *phrase) addSlot(words choice, room int, v *vocabulary) error {
 	s := slot{room: room}
-	switch field {
-	case "{n}":
+	switch {
+	case words.is("{n}"):
 		s.kind = numberSlot
-	case "{year}":
+	case words.is("{year}"):
 		s.kind = yearSlot
-	case "<sign>":
+	case words.is("<sign>"):
 		if p.sign != noSign {
 			return fmt.Errorf("%q has two signs", p.source)
 		}
 		s.kind, p.sign = signSlot, len(p.slots)
 	default:
-		return p.addWords(field, s, v)
-	}
-	p.slots = append(p.slots, s)
-	return nil
-}
-
-// addWords reads "a|b|c*".
-func (p *phrase) addWords(field string, s slot, v *vocabulary) error {
-	for word := range strings.SplitSeq(field, "|") {
-		id, ok := v.read(word)
-		if !ok {
-			return fmt.Errorf("%q: cannot read %q", p.source, word)
+		s.words = make([]int, 0, len(words))
+		for _, word := range words {
+			id, ok := v.read(word)
+			if !ok {
+				return fmt.Errorf("%q: cannot read %q", p.source, word)
+			}
+			s.words = append(s.words, id)
 		}
-		s.words = append(s.words, id)
 	}
 	p.slots = append(p.slots, s)
 	return nil

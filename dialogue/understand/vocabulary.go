@@ -8,12 +8,13 @@ import (
 // vocabulary numbers the words of all lexicons and finds them in a text.
 type vocabulary struct {
 	words   []word
-	whole   map[string]int  // key to id
-	stems   map[string]int  // key to id, of words written with *
-	written map[string]int  // as written in a lexicon to id
-	known   map[string]bool // keys of words that are never taken for a misspelling
-	lens    []bool          // the lengths in bytes of stems
-	thirds  map[gram][]int  // the long words by letters 1-3, and by letters 4-6 and 5-7
+	whole   map[string]int    // key to id
+	stems   map[string]int    // key to id, of words written with *
+	written map[string]int    // as written in a lexicon to id
+	glued   map[string]string // as written in a lexicon to as [glue] writes it
+	known   map[string]bool   // keys of words that are never taken for a misspelling
+	lens    []bool            // the lengths in bytes of stems
+	thirds  map[gram][]int    // the long words by letters 1-3, and by letters 4-6 and 5-7
 }
 
 type word struct {
@@ -36,7 +37,7 @@ const (
 )
 
 func newVocabulary() *vocabulary {
-	return &vocabulary{written: map[string]int{}, whole: map[string]int{}, stems: map[string]int{}, known: map[string]bool{}, thirds: map[gram][]int{}}
+	return &vocabulary{written: map[string]int{}, glued: map[string]string{}, whole: map[string]int{}, stems: map[string]int{}, known: map[string]bool{}, thirds: map[gram][]int{}}
 }
 
 // read numbers a word as a lexicon writes it: "puster", "pust*".
