@@ -130,6 +130,9 @@ func TestEveryState(t *testing.T) {
 	kinds := map[string]bool{}
 	states := w.visit(t, func(s dialogue.State) {
 		steps[s.Step] = true
+		if testing.Short() && s.Lang != "" && s.Lang != "nb" && s.Lang != "ckb" {
+			return // under the race detector; make test walks in every language
+		}
 		inputs := texts
 		if kind := fmt.Sprint(s.Step, s.Lang, s.Misses); !kinds[kind] {
 			kinds[kind] = true

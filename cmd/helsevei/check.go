@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/nyaruka/phonenumbers"
@@ -47,10 +48,14 @@ func (c *checkCommand) Run(t terminal) error {
 		faults, warnings = m.faults(), m.stale(at)
 	}
 	outcomes := m.directory.Outcomes()
-	for _, l := range languages {
-		faults = append(faults, m.words.Check(l.Tag, outcomes, at)...)
+	found := make([][]error, len(languages))
+	var checks sync.WaitGroup
+	for i, l := range languages {
+		checks.Go(func() { found[i] = m.words.Check(l.Tag, outcomes, at) })
 		warnings = append(warnings, m.unreviewed(l)...)
 	}
+	checks.Wait()
+	faults = append(faults, slices.Concat(found...)...)
 	for _, f := range faults {
 		fmt.Fprintln(t.out, "fault:", f)
 	}

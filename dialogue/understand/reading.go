@@ -128,8 +128,14 @@ func (r *Reader) Read(text, lang string) Reading {
 	hits := s.hits()
 	var reading Reading
 	var live []hit
+	var nots []*hit
 	for i := range hits {
-		if h := &hits[i]; !h.not && !s.cancelled(h, hits) {
+		if hits[i].not {
+			nots = append(nots, &hits[i])
+		}
+	}
+	for i := range hits {
+		if h := &hits[i]; !h.not && !s.cancelled(h, nots) {
 			live = append(live, *h)
 		}
 	}
@@ -155,13 +161,12 @@ func (s *search) spokenIn(live []hit, languages ...string) []hit {
 	return slices.DeleteFunc(slices.Clone(live), func(h hit) bool { return !slices.Contains(languages, h.section.lexicon.tag) })
 }
 
-// cancelled tells whether an exclusion touches h, or h is denied, past or
-// imagined.
-func (s *search) cancelled(h *hit, hits []hit) bool {
+// cancelled tells whether one of the exclusions touches h, or h is denied, past
+// or imagined.
+func (s *search) cancelled(h *hit, nots []*hit) bool {
 	emergency := h.section.kind == emergencyKind
-	for i := range hits {
-		x := &hits[i]
-		if x.not && x.touches(h) && (x.section.same(h.section) && !h.sure || emergency && x.section.calms(h.section)) {
+	for _, x := range nots {
+		if x.touches(h) && (x.section.same(h.section) && !h.sure || emergency && x.section.calms(h.section)) {
 			return true
 		}
 	}
