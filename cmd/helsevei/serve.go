@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -60,6 +61,7 @@ func newApp(c *Config, log *slog.Logger) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
+	debug.FreeOSMemory() // loading leaves more behind than it keeps
 	trouble, err := m.words.Trouble()
 	if err != nil {
 		return nil, err

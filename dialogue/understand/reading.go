@@ -77,7 +77,9 @@ func newReader(files fs.FS, g Guesser) (*Reader, error) {
 			r.index(l, p)
 		}
 		r.note(l)
+		l.seen = nil
 	}
+	v.written, v.glued = nil, nil // nothing is read any more
 	return r, nil
 }
 
