@@ -24,8 +24,8 @@ func digit(t token) (int, bool) {
 
 // Choice is [Digit], or a number word of any lexicon, that of lang first;
 // politeness and words such as "number" or "option" may stand around it. A word
-// that means something else in lang, or in any language while lang is unknown,
-// is none.
+// that means something else in some language (fire, Dari) is none, unless it is
+// lang's own number.
 func (r *Reader) Choice(text, lang string) (int, bool) {
 	tokens := tokenize(text)
 	if len(tokens) > maxCommandWords {
@@ -35,7 +35,7 @@ func (r *Reader) Choice(text, lang string) (int, bool) {
 		switch n, said := l.choose(tokens); {
 		case said == aNumber:
 			return n, true
-		case said == noNumber && (l.tag == lang || lang == ""):
+		case said == noNumber:
 			return 0, false
 		}
 	}
