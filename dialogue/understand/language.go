@@ -130,13 +130,24 @@ func (s *search) scores(live []hit) (scores map[string]int, words int) {
 		}
 	}
 	for i := range live {
-		if k := live[i].section.kind; k == emergencyKind || k == situationKind || k == urgencyKind {
+		if k := live[i].section.kind; (k == emergencyKind || k == situationKind || k == urgencyKind) && s.exact(&live[i]) {
 			scores[live[i].section.lexicon.tag] += phraseWeight
 		}
 	}
 	s.letters(scores)
 	delete(scores, anyLanguage)
 	return scores, words
+}
+
+// exact tells whether h needed no typing error to be forgiven: a neighbour's word
+// is often but one letter away.
+func (s *search) exact(h *hit) bool {
+	for k, want := range h.slots {
+		if want.kind == wordSlot && !intersect(want.words, s.ids[h.at[k]].exact) {
+			return false
+		}
+	}
+	return true
 }
 
 // letters looks at the letters as they were written, which folding takes away.

@@ -84,19 +84,23 @@ func (r *Reader) newSearch(text string) *search {
 func (s *search) hits() []hit {
 	var hits []hit
 	for i := range s.tokens {
+		var here []hit
 		for _, id := range s.ids[i].exact {
-			hits = s.fitAll(hits, i, s.reader.phrases[id], false)
+			here = s.fitAll(here, i, s.reader.phrases[id], false)
 		}
 		for _, id := range s.ids[i].near {
-			hits = s.fitAll(hits, i, s.reader.phrases[id], true)
+			here = s.fitAll(here, i, s.reader.phrases[id], true)
 		}
+		hits = append(hits, here...)
 	}
 	return hits
 }
 
+// fitAll adds the phrases that fit with their anchor at token i, each once: a
+// token may be several of a slot's words.
 func (s *search) fitAll(hits []hit, i int, phrases []*phrase, near bool) []hit {
 	for _, p := range phrases {
-		if near && !p.section.forgiving() {
+		if near && !p.section.forgiving() || slices.ContainsFunc(hits, func(h hit) bool { return h.phrase == p }) {
 			continue
 		}
 		h := hit{phrase: p}

@@ -209,6 +209,30 @@ func TestLanguageDoesNotFlip(t *testing.T) {
 	}
 }
 
+// TestAnEmergencyIsAnsweredInItsLanguage: whoever writes in the conversation's
+// own language, in Cyrillic, Arabic or Ethiopic letters, is not answered in a
+// neighbour's.
+func TestAnEmergencyIsAnsweredInItsLanguage(t *testing.T) {
+	r := reader(t)
+	texts, wrong := 0, 0
+	for _, tag := range tagsOf(t, "emergencies") {
+		for _, e := range examples(t, "emergencies."+tag+".txt", 60) {
+			if script := scriptOf(tokenize(e.text)); script == nil || script == unicode.Latin {
+				continue
+			}
+			texts++
+			if got := r.Read(e.text, tag).Language; got != "" && got != tag {
+				wrong++
+				t.Errorf("%q in a conversation in %s is taken for %s", e.text, tag, got)
+			}
+		}
+	}
+	t.Logf("%d of %d", wrong, texts)
+	if texts < 300 {
+		t.Errorf("only %d texts", texts)
+	}
+}
+
 func TestIdentityNumberStaysOut(t *testing.T) {
 	r := reader(t)
 	for _, number := range []string{"01019012345", "010190 12345", "010190-12345", "01 01 90 12 345", "٠١٠١٩٠١٢٣٤٥", "010190.12345", "012345678901"} {

@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -129,11 +130,11 @@ func (v *vocabulary) near(ids []int, t token) []int {
 	if len(runes) < longEnough {
 		return ids
 	}
-	ids = v.nearest(ids, runes, gramAt(runes, 0, false))
+	near := v.nearest(ids[len(ids):], runes, gramAt(runes, 0, false))
 	for i := gramLetters - 1; i <= gramLetters+2 && i+gramLetters <= len(runes); i++ {
-		ids = v.nearest(ids, runes, gramAt(runes, i, true))
+		near = v.nearest(near, runes, gramAt(runes, i, true))
 	}
-	return ids
+	return append(ids, near...)
 }
 
 func appendRunes(runes []rune, s string) []rune {
@@ -148,7 +149,7 @@ func appendRunes(runes []rune, s string) []rune {
 
 func (v *vocabulary) nearest(ids []int, runes []rune, g gram) []int {
 	for _, id := range v.thirds[g] {
-		if w := v.words[id]; oneError(runes, w.runes, w.stem) {
+		if w := v.words[id]; oneError(runes, w.runes, w.stem) && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}
