@@ -468,6 +468,27 @@ func TestEveryDangerIsKnown(t *testing.T) {
 	}
 }
 
+// TestEveryLanguageCountsToNine: whoever writes the word for a digit chooses.
+func TestEveryLanguageCountsToNine(t *testing.T) {
+	r := reader(t)
+	for _, l := range r.lexicons {
+		if l.tag == anyLanguage || l.tag == "nn" { // nynorsk counts as nb does
+			continue
+		}
+		for want := 1; want <= 9; want++ {
+			said := ""
+			for word, n := range l.numbers {
+				if n == want {
+					said = word
+				}
+			}
+			if got, ok := r.Choice(said, l.tag); said == "" || !ok || got != want {
+				t.Errorf("%s: %d is %q, which chooses %d", l.file, want, said, got)
+			}
+		}
+	}
+}
+
 // worstTexts are long texts that much fits in, and the danger that each names.
 func worstTexts() map[string]string {
 	return map[string]string{
