@@ -108,20 +108,11 @@ func alternatives(field string, v *vocabulary) []sequence {
 
 // glue writes a word that folding cuts ("x-ray", "e111") as "x_ray".
 func (v *vocabulary) glue(word string) string {
-	if glued, ok := v.glued[word]; ok {
-		return glued
-	}
-	glued := glue(word)
-	v.glued[word] = glued
-	return glued
-}
-
-func glue(word string) string {
 	stem, wild := strings.CutSuffix(word, "*")
 	if strings.Trim(stem, "abcdefghijklmnopqrstuvwxyz") == "" {
 		return word
 	}
-	parts := tokenize(stem)
+	parts := v.cut(stem)
 	if strings.ContainsAny(stem, "_*{}<>.") || len(parts) < 2 {
 		return word
 	}

@@ -79,7 +79,7 @@ func newReader(files fs.FS, g Guesser) (*Reader, error) {
 		r.note(l)
 		l.seen = nil
 	}
-	v.written, v.glued = nil, nil // nothing is read any more
+	v.written, v.cuts = nil, nil // nothing is read any more
 	return r, nil
 }
 

@@ -9,13 +9,13 @@ import (
 // vocabulary numbers the words of all lexicons and finds them in a text.
 type vocabulary struct {
 	words   []word
-	whole   map[string]int    // key to id
-	stems   map[string]int    // key to id, of words written with *
-	written map[string]int    // as written in a lexicon to id
-	glued   map[string]string // as written in a lexicon to as [glue] writes it
-	known   map[string]bool   // keys of words that are never taken for a misspelling
-	lens    []bool            // the lengths in bytes of stems
-	thirds  map[gram][]int    // the long words by letters 1-3, and by letters 4-6 and 5-7
+	whole   map[string]int     // key to id
+	stems   map[string]int     // key to id, of words written with *
+	written map[string]int     // as written in a lexicon to id
+	cuts    map[string][]token // what [vocabulary.cut] has cut
+	known   map[string]bool    // keys of words that are never taken for a misspelling
+	lens    []bool             // the lengths in bytes of stems
+	thirds  map[gram][]int     // the long words by letters 1-3, and by letters 4-6 and 5-7
 }
 
 type word struct {
@@ -38,7 +38,7 @@ const (
 )
 
 func newVocabulary() *vocabulary {
-	return &vocabulary{written: map[string]int{}, glued: map[string]string{}, whole: map[string]int{}, stems: map[string]int{}, known: map[string]bool{}, thirds: map[gram][]int{}}
+	return &vocabulary{written: map[string]int{}, cuts: map[string][]token{}, whole: map[string]int{}, stems: map[string]int{}, known: map[string]bool{}, thirds: map[gram][]int{}}
 }
 
 // read numbers a word as a lexicon writes it: "puster", "pust*".
@@ -48,13 +48,23 @@ func (v *vocabulary) read(written string) (id int, ok bool) {
 		return id, true
 	}
 	stem, wild := strings.CutSuffix(written, "*")
-	parts := tokenize(stem)
+	parts := v.cut(stem)
 	if len(parts) != 1 || strings.ContainsAny(stem, "+*{}<>[]") {
 		return 0, false
 	}
 	id = v.id(parts[0], wild)
 	v.written[written] = id
 	return id, true
+}
+
+// cut is tokenize for words of lexicons, which come up again and again.
+func (v *vocabulary) cut(word string) []token {
+	tokens, ok := v.cuts[word]
+	if !ok {
+		tokens = tokenize(word)
+		v.cuts[word] = tokens
+	}
+	return tokens
 }
 
 // id numbers a word of a lexicon.
