@@ -115,10 +115,13 @@ func (w *Words) emergency(lang string, a content.Answer) (channels.Reply, error)
 			lines = append(lines, c.text("right."+r.Say, nil))
 		}
 		least := len(lines) // the card is cut at its end rather than too long
-		for lines = append(lines, c.card(known)...); len(lines) > least && !affordable(strings.Join(lines, "\n")); {
+		lines = append(lines, c.card(known)...)
+		text := strings.Join(lines, "\n")
+		for len(lines) > least && !affordable(whole(text, w.numbers[w.directions[lang]])) {
 			lines = lines[:len(lines)-1]
+			text = strings.Join(lines, "\n")
 		}
-		return strings.Join(lines, "\n"), c.err
+		return text, c.err
 	})
 	lang = cmp.Or(lang, bilingual[0])
 	r := channels.Reply{Lang: lang, Text: whole(text, w.numbers[w.directions[lang]])}
@@ -182,14 +185,14 @@ func (w *Words) fit(lang string, body, tail []line, most int, more string) (show
 			lines[len(lines)-1].text += " " + more
 		}
 		text := joined(lines)
-		if n <= 1 && lines[0].short != "" && !affordable(text) {
-			lines[0].text = lines[0].short
-			text = joined(lines)
-		}
 		if n > 1 && !affordable(text) {
-			continue
+			continue // nor with spaces in it
 		}
 		text = whole(text, w.numbers[w.directions[lang]])
+		if n <= 1 && lines[0].short != "" && !affordable(text) {
+			lines[0].text = lines[0].short
+			text = whole(joined(lines), w.numbers[w.directions[lang]])
+		}
 		if n <= 1 || affordable(text) {
 			return channels.Reply{Lang: lang, Text: text, Services: services(lines)}, body[n:]
 		}
