@@ -130,6 +130,9 @@ func (s *search) scores(live []hit) (scores map[string]int, words int) {
 		}
 	}
 	for i := range live {
+		if i > 0 && live[i].again(&live[i-1]) {
+			continue
+		}
 		if k := live[i].section.kind; (k == emergencyKind || k == situationKind || k == urgencyKind) && s.exact(&live[i]) {
 			scores[live[i].section.lexicon.tag] += phraseWeight
 		}

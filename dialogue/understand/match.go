@@ -5,7 +5,16 @@ import "slices"
 // hit is a phrase found in a text.
 type hit struct {
 	*phrase
-	at [maxSlots]int // the token in each slot
+	at    [maxSlots]int // the token in each slot
+	pivot int           // the token that the slot ends at where the search began
+}
+
+// first is the slot where the search begins.
+func (h *hit) first() int {
+	if h.sign != noSign {
+		return h.sign
+	}
+	return h.anchor
 }
 
 func (h *hit) start() int { return h.at[0] }
@@ -23,6 +32,9 @@ func (h *hit) touches(other *hit) bool {
 	}
 	return false
 }
+
+// again tells whether h is but another way to fit what before fits.
+func (h *hit) again(before *hit) bool { return h.phrase == before.phrase && h.pivot == before.pivot }
 
 // number is the value of the phrase's {n}, -1 without one.
 func (h *hit) number(tokens []token) int {
@@ -52,18 +64,20 @@ type search struct {
 	reader  *Reader
 	text    string
 	tokens  []token
-	ids     []found    // the words of the vocabulary at each token
+	ids     []matches  // the words of the vocabulary at each token
 	present []*lexicon // whose own words stand in the text
 	chance  bool       // nothing but the script speaks for the language that was taken
+	found   []hit
+	fits    int // of the phrase that is being fitted
 }
 
-type found struct {
+type matches struct {
 	exact, near []int
 }
 
 func (r *Reader) newSearch(text string) *search {
 	s := &search{reader: r, text: text, tokens: tokenize(text)}
-	s.ids = make([]found, len(s.tokens))
+	s.ids = make([]matches, len(s.tokens))
 	all := make([]int, 0, 4*len(s.tokens))
 	for i, t := range s.tokens {
 		for _, l := range r.spoken[t.raw] {
@@ -75,41 +89,55 @@ func (r *Reader) newSearch(text string) *search {
 		all = r.vocabulary.exact(all, t)
 		middle := len(all)
 		all = r.vocabulary.near(all, t)
-		s.ids[i] = found{all[from:middle:middle], all[middle:len(all):len(all)]}
+		s.ids[i] = matches{all[from:middle:middle], all[middle:len(all):len(all)]}
 	}
 	return s
 }
 
 // hits finds every phrase, in the order of the text.
 func (s *search) hits() []hit {
-	var hits []hit
 	for i := range s.tokens {
-		var here []hit
+		here := len(s.found)
 		for _, id := range s.ids[i].exact {
-			here = s.fitAll(here, i, s.reader.phrases[id], false)
+			s.fitAll(here, i, s.reader.phrases[id], false)
 		}
 		for _, id := range s.ids[i].near {
-			here = s.fitAll(here, i, s.reader.phrases[id], true)
+			s.fitAll(here, i, s.reader.phrases[id], true)
 		}
-		hits = append(hits, here...)
 	}
-	return hits
+	return s.found
 }
 
-// fitAll adds the phrases that fit with their anchor at token i, each once: a
-// token may be several of a slot's words.
-func (s *search) fitAll(hits []hit, i int, phrases []*phrase, near bool) []hit {
+// fitAll finds the phrases that fit with their anchor at token i, each once: a
+// token may be several of a slot's words. What was found here stands from
+// s.found[here] on.
+func (s *search) fitAll(here, i int, phrases []*phrase, near bool) {
 	for _, p := range phrases {
-		if near && !p.section.forgiving() || slices.ContainsFunc(hits, func(h hit) bool { return h.phrase == p }) {
+		if near && !p.section.forgiving() || slices.ContainsFunc(s.found[here:], func(h hit) bool { return h.phrase == p }) {
 			continue
 		}
-		h := hit{phrase: p}
+		h := hit{phrase: p, pivot: i}
 		h.at[p.anchor] = i
-		if s.left(&h, p.anchor) && s.right(&h, p.anchor) && s.atEdges(&h) {
-			hits = append(hits, h)
-		}
+		s.fits = 0
+		s.left(&h, p.anchor)
 	}
-	return hits
+}
+
+// maxFits bounds in how many ways a danger's phrase is fitted around one word:
+// an exclusion may strike one of them, and the others count.
+const maxFits = 4
+
+// keep takes a fit down and says whether no other is wanted.
+func (s *search) keep(h *hit) bool {
+	switch {
+	case h.phrase.sign != noSign: // of a context: that it fits is all
+		return true
+	case !s.atEdges(h):
+		return false
+	}
+	s.found = append(s.found, *h)
+	s.fits++
+	return h.section.kind != emergencyKind || h.not || s.fits == maxFits
 }
 
 // atEdges tells whether a clause begins with h, and ends with it, where its
@@ -145,33 +173,16 @@ func (s *section) forgiving() bool {
 	return s.kind == emergencyKind || s.kind == contextKind || s.kind == imaginedKind
 }
 
-// right fits the slots after slot k.
-func (s *search) right(h *hit, k int) bool {
-	if k+1 == len(h.slots) {
-		return true
-	}
-	next := &h.slots[k+1]
-	from := s.tokens[h.at[k]].pos + 1
-	for j := h.at[k] + 1; j < len(s.tokens) && s.tokens[j].pos-from <= next.room; j++ {
-		if s.fits(h.phrase, next, j) {
-			h.at[k+1] = j
-			if s.right(h, k+1) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// left fits the slots before slot k.
+// left fits the slots before slot k, then those after the anchor; it returns
+// true when [search.keep] has enough.
 func (s *search) left(h *hit, k int) bool {
 	if k == 0 {
-		return true
+		return s.right(h, h.first(), h.pivot)
 	}
 	room := h.slots[k].room
 	to := s.tokens[h.at[k]].pos - 1
 	for j := h.at[k] - 1; j >= 0 && to-s.tokens[j].pos <= room; j-- {
-		if s.fits(h.phrase, &h.slots[k-1], j) {
+		if s.takes(h.phrase, &h.slots[k-1], j) {
 			h.at[k-1] = j
 			if s.left(h, k-1) {
 				return true
@@ -181,7 +192,26 @@ func (s *search) left(h *hit, k int) bool {
 	return false
 }
 
-func (s *search) fits(p *phrase, want *slot, j int) bool {
+// right fits the slots after slot k, which ends at token i.
+func (s *search) right(h *hit, k, i int) bool {
+	if k+1 == len(h.slots) {
+		return s.keep(h)
+	}
+	next := &h.slots[k+1]
+	from := s.tokens[i].pos + 1
+	for j := i + 1; j < len(s.tokens) && s.tokens[j].pos-from <= next.room; j++ {
+		if s.takes(h.phrase, next, j) {
+			h.at[k+1] = j
+			if s.right(h, k+1, j) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// takes tells whether token j fits into a slot.
+func (s *search) takes(p *phrase, want *slot, j int) bool {
 	switch want.kind {
 	case numberSlot:
 		_, ok := p.section.lexicon.number(s.tokens[j])
@@ -208,13 +238,9 @@ func intersect(a, b []int) bool {
 
 // surrounds tells whether the context c has the sign in the place of <sign>.
 func (s *search) surrounds(c *phrase, sign *hit) bool {
-	h := hit{phrase: c}
+	h := hit{phrase: c, pivot: sign.end()}
 	h.at[c.sign] = sign.start()
-	if !s.left(&h, c.sign) {
-		return false
-	}
-	h.at[c.sign] = sign.end()
-	return s.right(&h, c.sign)
+	return s.left(&h, c.sign)
 }
 
 // denies tells whether a "no" stands right before one of the sign's words:

@@ -349,6 +349,20 @@ func TestMarksOfAPhrase(t *testing.T) {
 	}
 }
 
+// TestADangerIsFittedInEveryWay: an exclusion strikes the words that it shares
+// with a danger, and not others further on.
+func TestADangerIsFittedInEveryWay(t *testing.T) {
+	r, err := newReader(fstest.MapFS{"xx.txt": {Data: []byte("[emergency poisoning]\nate ... pills\n! pills cold\n")}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]bool{"ate pills cold": false, "ate pills cold and pills": true} {
+		if got := r.Read(text, "").Emergency; (got != "") != want {
+			t.Errorf("%q is an emergency: %q, want %v", text, got, want)
+		}
+	}
+}
+
 func TestFold(t *testing.T) {
 	for text, want := range map[string]string{
 		"  Blør  MYE!! ": "blor mye", "Grünerløkka": "grunerlokka", "ÆØÅ æøå": "aeoa aeoa", "can’t": "can't", "d-nummer": "d nummer",
