@@ -46,6 +46,23 @@ type Service struct {
 	ID   string `json:"id"`
 	Name string `json:"name"` // Norwegian: it is what stands on the door
 	Dial string `json:"dial"` // as a phone dials it: "113", "+4723479900"; may be empty
+
+	// What a card has room for. Contact, When and Cost are in the reply's
+	// language; all may be empty.
+	Number  string   `json:"number,omitempty"`  // as people write it: "116 117"
+	Contact string   `json:"contact,omitempty"` // its name, what to dial and the key to press
+	When    string   `json:"when,omitempty"`    // whether it is open, and until or from when
+	Cost    string   `json:"cost,omitempty"`
+	Address string   `json:"address,omitempty"`
+	Sources []string `json:"sources,omitempty"` // where this is known from
+	Checked string   `json:"checked,omitempty"` // the day it was last known to be right, 2006-01-02
+}
+
+// Right is what the person has a right to, as Text of the reply says it.
+type Right struct {
+	Text    string   `json:"text"`
+	Sources []string `json:"sources,omitempty"`
+	Checked string   `json:"checked,omitempty"`
 }
 
 // Reply is what the bot says in one turn, already in words.
@@ -59,6 +76,8 @@ type Reply struct {
 	Choices []Choice `json:"choices,omitempty"`
 	// Services are those that Text names, best first.
 	Services []Service `json:"services,omitempty"`
+	// Rights are those that Text states.
+	Rights []Right `json:"rights,omitempty"`
 	// Urgent marks an answer to danger to life. It is sent before all else.
 	Urgent bool `json:"urgent,omitempty"`
 }

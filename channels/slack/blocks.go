@@ -1,0 +1,215 @@
+package slack
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/slack-go/slack"
+
+	"helsevei/channels"
+)
+
+// Slack's limits. https://docs.slack.dev/reference/block-kit/blocks/
+const (
+	maxBlocks   = 50
+	maxSection  = 3000
+	maxHeader   = 150
+	maxContext  = 2000 // no limit is written down; more is no note
+	maxLabel    = 75
+	maxButtons  = 25
+	maxOptions  = 100
+	buttonsARow = 5
+	maxServices = 10
+	// maxAll bounds the characters of all blocks: above about 13,200 Slack answers
+	// msg_blocks_too_long, which its pages do not say.
+	// https://github.com/slackapi/bolt-js/issues/2509
+	maxAll = 12000
+)
+
+// render makes the card of a reply: danger first and marked, then what is said,
+// then each service with its number large, then the choices.
+func render(r channels.Reply) []slack.Block {
+	var blocks []slack.Block
+	if r.Urgent {
+		blocks = append(blocks, header(markDanger+" "+dangerNumber(r)))
+	}
+	said := withoutChoices(r)
+	if len(r.Services) == 0 || r.Urgent {
+		blocks = append(blocks, sections(said, maxAll)...)
+		return append(blocks, choices(r.Choices)...)
+	}
+	blocks = append(blocks, sections(said, maxAll/2)...)
+	for _, s := range r.Services[:min(len(r.Services), maxServices)] {
+		blocks = append(blocks, service(s)...)
+	}
+	blocks = append(blocks, rights(r.Rights)...)
+	if closing := choices(r.Choices); len(closing) > 0 {
+		blocks = append(blocks[:min(len(blocks), maxBlocks-len(closing))], closing...)
+	}
+	return blocks[:min(len(blocks), maxBlocks)]
+}
+
+// dangerNumber is the number to call in danger, as the reply has it.
+func dangerNumber(r channels.Reply) string {
+	if len(r.Services) == 0 {
+		return ""
+	}
+	return number(r.Services[0])
+}
+
+func number(s channels.Service) string {
+	if s.Number != "" {
+		return s.Number
+	}
+	return s.Dial
+}
+
+// service is one service: its number, what to know before calling, and where
+// that is known from.
+func service(s channels.Service) (blocks []slack.Block) {
+	if n := number(s); n != "" {
+		blocks = append(blocks, header(n))
+	}
+	about := s.Contact
+	if about == "" {
+		about = s.Name
+	}
+	blocks = append(blocks, section(lines(about, s.When, s.Cost, s.Address)))
+	if note := source(s.Sources, s.Checked); note != "" {
+		blocks = append(blocks, slack.NewContextBlock("", words(note)))
+	}
+	return blocks
+}
+
+// rights says what the answer rests on, with where that is known from.
+func rights(all []channels.Right) (blocks []slack.Block) {
+	for i, r := range all {
+		if i == 0 {
+			blocks = append(blocks, slack.NewContextBlock("", words(sayRights)))
+		}
+		blocks = append(blocks, section(r.Text))
+		if note := source(r.Sources, r.Checked); note != "" {
+			blocks = append(blocks, slack.NewContextBlock("", words(note)))
+		}
+	}
+	return blocks
+}
+
+func source(sources []string, checked string) string {
+	if len(sources) == 0 {
+		return ""
+	}
+	note := saySource + ": " + strings.Join(sources, "; ")
+	if checked != "" {
+		note = cut(note, maxContext-100) + " (" + sayChecked + " " + checked + ")"
+	}
+	return note
+}
+
+// withoutChoices is the text less the lines that the buttons say. They stay when
+// a button has no room for what it says.
+func withoutChoices(r channels.Reply) string {
+	said := map[string]bool{}
+	for _, c := range r.Choices {
+		if utf8.RuneCountInString(c.Label) > maxLabel || len(r.Choices) > maxOptions {
+			return r.Text
+		}
+		said[c.Digit+" "+c.Label] = true
+	}
+	var kept []string
+	for _, line := range strings.Split(r.Text, "\n") {
+		if line = strings.TrimRight(line, " "); !said[line] {
+			kept = append(kept, line)
+		}
+	}
+	if len(kept) == 0 {
+		return r.Text
+	}
+	return strings.Join(kept, "\n")
+}
+
+// choices are buttons, or a menu when there are more than fit.
+func choices(all []channels.Choice) (blocks []slack.Block) {
+	switch {
+	case len(all) == 0:
+		return nil
+	case len(all) > maxButtons:
+		return []slack.Block{menu(all[:min(len(all), maxOptions)])}
+	}
+	for from := 0; from < len(all); from += buttonsARow {
+		var row []slack.BlockElement
+		for _, c := range all[from:min(from+buttonsARow, len(all))] {
+			row = append(row, slack.NewButtonBlockElement("choice-"+c.Digit, c.Digit, words(cut(c.Label, maxLabel))))
+		}
+		blocks = append(blocks, slack.NewActionBlock(choicesID+"-"+all[from].Digit, row...))
+	}
+	return blocks
+}
+
+func menu(all []channels.Choice) slack.Block {
+	var options []*slack.OptionBlockObject
+	for _, c := range all {
+		options = append(options, slack.NewOptionBlockObject(c.Digit, words(cut(c.Label, maxLabel)), nil))
+	}
+	return slack.NewActionBlock(choicesID, slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, words(sayChoose), "choice", options...))
+}
+
+func header(text string) slack.Block { return slack.NewHeaderBlock(words(cut(text, maxHeader))) }
+
+func section(text string) slack.Block {
+	return slack.NewSectionBlock(words(cut(text, maxSection)), nil, nil)
+}
+
+// words is text that Slack shows as it stands: it is not taken for notation.
+func words(text string) *slack.TextBlockObject {
+	return slack.NewTextBlockObject(slack.PlainTextType, text, false, false)
+}
+
+// sections spread a text over as many sections as it needs.
+func sections(text string, most int) (blocks []slack.Block) {
+	for rest := cut(text, most); rest != ""; {
+		piece := piece(rest)
+		blocks = append(blocks, section(piece))
+		rest = strings.TrimLeft(rest[len(piece):], "\n ")
+	}
+	return blocks
+}
+
+// piece is the start of text that fits into a section, up to the end of a line,
+// or of a word where a line is longer.
+func piece(text string) string {
+	if utf8.RuneCountInString(text) <= maxSection {
+		return text
+	}
+	text = string([]rune(text)[:maxSection])
+	for _, border := range []string{"\n", " "} {
+		if at := strings.LastIndex(text, border); at > 0 {
+			return text[:at]
+		}
+	}
+	return text
+}
+
+// cut shortens a text to so many characters and shows that it did.
+func cut(text string, most int) string {
+	if utf8.RuneCountInString(text) <= most {
+		return text
+	}
+	return string([]rune(text)[:most-1]) + "…"
+}
+
+func lines(all ...string) string {
+	var said []string
+	for _, l := range all {
+		if l != "" {
+			said = append(said, l)
+		}
+	}
+	return strings.Join(said, "\n")
+}
+
+// escape keeps a text from being taken for Slack's notation.
+// https://docs.slack.dev/messaging/formatting-message-text/#escaping
+func escape(text string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text)
+}

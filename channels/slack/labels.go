@@ -1,0 +1,19 @@
+package slack
+
+// What the adapter says of its own accord is for staff, so it is in Norwegian
+// and English. What it says to the person comes with the reply.
+const (
+	sayElsewhere = "Jeg svarer deg i en direktemelding, så ingen andre ser det. / I answer you in a direct message, so that nobody else sees it."
+	sayChoose    = "Velg / Choose"
+	sayClosed    = "Besvart lenger ned. / Answered further down."
+	sayOfficial  = "Norsk navn / Norwegian name"
+	saySource    = "Kilde / Source"
+	sayChecked   = "kontrollert / checked"
+	sayRights    = "Rettigheter / Rights"
+)
+
+// The signs that mark what a line is.
+const (
+	markDanger = "🚨"
+	markChosen = "✓"
+)
