@@ -14,12 +14,11 @@ const (
 	maxBlocks   = 50
 	maxSection  = 3000
 	maxHeader   = 150
-	maxContext  = 2000 // no limit is written down; more is no note
+	maxContext  = 500 // ours: Slack names none, and more is no note
 	maxLabel    = 75
 	maxButtons  = 25
 	maxOptions  = 100
 	buttonsARow = 5
-	maxServices = 10
 	// maxAll bounds the characters of all blocks: above about 13,200 Slack answers
 	// msg_blocks_too_long, which its pages do not say.
 	// https://github.com/slackapi/bolt-js/issues/2509
@@ -27,26 +26,63 @@ const (
 )
 
 // render makes the card of a reply: danger first and marked, then what is said,
-// then each service with its number large, then the choices.
+// then each service with its number large, then the choices. What is said and the
+// choices always stand; of the rest as much as Slack takes. In danger there is
+// one thing to do and nothing beside it.
 func render(r channels.Reply) []slack.Block {
+	closing := choices(r.Choices)
+	room := maxAll - size(closing)
 	var blocks []slack.Block
 	if r.Urgent {
 		blocks = append(blocks, header(markDanger+" "+dangerNumber(r)))
+		room -= maxHeader
 	}
-	said := withoutChoices(r)
-	if len(r.Services) == 0 || r.Urgent {
-		blocks = append(blocks, sections(said, maxAll)...)
-		return append(blocks, choices(r.Choices)...)
+	blocks = append(blocks, sections(withoutChoices(r), room)...)
+	room -= size(blocks)
+	for _, c := range cards(r) {
+		if room -= size(c); room < 0 || len(blocks)+len(c)+len(closing) > maxBlocks {
+			break
+		}
+		blocks = append(blocks, c...)
 	}
-	blocks = append(blocks, sections(said, maxAll/2)...)
-	for _, s := range r.Services[:min(len(r.Services), maxServices)] {
-		blocks = append(blocks, service(s)...)
+	return append(blocks, closing...)
+}
+
+// cards are what the reply knows beside its text, in the order in which it is of
+// use.
+func cards(r channels.Reply) (all [][]slack.Block) {
+	if r.Urgent {
+		return nil
 	}
-	blocks = append(blocks, rights(r.Rights)...)
-	if closing := choices(r.Choices); len(closing) > 0 {
-		blocks = append(blocks[:min(len(blocks), maxBlocks-len(closing))], closing...)
+	for _, s := range r.Services {
+		all = append(all, service(s))
 	}
-	return blocks[:min(len(blocks), maxBlocks)]
+	return append(all, rights(r.Rights)...)
+}
+
+// size counts the characters of blocks.
+func size(blocks []slack.Block) (n int) {
+	for _, b := range blocks {
+		switch b := b.(type) {
+		case *slack.HeaderBlock:
+			n += utf8.RuneCountInString(b.Text.Text)
+		case *slack.SectionBlock:
+			n += utf8.RuneCountInString(b.Text.Text)
+		case *slack.ContextBlock:
+			n += maxContext
+		case *slack.ActionBlock:
+			n += maxLabel * max(len(b.Elements.ElementSet), options(b))
+		}
+	}
+	return n
+}
+
+// options is how many lines the menu of a block has.
+func options(b *slack.ActionBlock) int {
+	if m, is := b.Elements.ElementSet[0].(*slack.SelectBlockElement); is {
+		return len(m.Options)
+	}
+	return 0
 }
 
 // dangerNumber is the number to call in danger, as the reply has it.
@@ -82,17 +118,12 @@ func service(s channels.Service) (blocks []slack.Block) {
 }
 
 // rights says what the answer rests on, with where that is known from.
-func rights(all []channels.Right) (blocks []slack.Block) {
-	for i, r := range all {
-		if i == 0 {
-			blocks = append(blocks, slack.NewContextBlock("", words(sayRights)))
-		}
-		blocks = append(blocks, section(r.Text))
-		if note := source(r.Sources, r.Checked); note != "" {
-			blocks = append(blocks, slack.NewContextBlock("", words(note)))
-		}
+func rights(given []channels.Right) (all [][]slack.Block) {
+	for _, r := range given {
+		note := lines(sayRights, source(r.Sources, r.Checked))
+		all = append(all, []slack.Block{section(r.Text), slack.NewContextBlock("", words(cut(note, maxContext)))})
 	}
-	return blocks
+	return all
 }
 
 func source(sources []string, checked string) string {
@@ -103,7 +134,7 @@ func source(sources []string, checked string) string {
 	if checked != "" {
 		note = cut(note, maxContext-100) + " (" + sayChecked + " " + checked + ")"
 	}
-	return note
+	return cut(note, maxContext)
 }
 
 // withoutChoices is the text less the lines that the buttons say. They stay when

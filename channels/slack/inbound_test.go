@@ -97,6 +97,7 @@ func (r *record) String() string {
 type rig struct {
 	t       *testing.T
 	slack   *slacktest.Slack
+	api     string // its URL
 	adapter *slack.Adapter
 	inlet   *inlet
 	hook    *slacktest.Webhook
@@ -109,7 +110,8 @@ func newRig(t *testing.T, changes ...func(*slack.Config)) *rig {
 	r.slack.Pace, r.slack.Ping = 20*time.Millisecond, 50*time.Millisecond
 	r.slack.Retries = slacktest.Retries(10_000)
 	api := httptest.NewServer(r.slack)
-	c := slack.Config{BotToken: token, SigningSecret: secret, APIURL: api.URL + "/api", Fallback: trouble,
+	r.api = api.URL + "/api"
+	c := slack.Config{BotToken: token, SigningSecret: secret, APIURL: r.api, Fallback: trouble,
 		Pace: r.slack.Pace, Patience: 20 * time.Millisecond}
 	for _, change := range changes {
 		change(&c)

@@ -6,7 +6,6 @@ const (
 	sayElsewhere = "Jeg svarer deg i en direktemelding, så ingen andre ser det. / I answer you in a direct message, so that nobody else sees it."
 	sayChoose    = "Velg / Choose"
 	sayClosed    = "Besvart lenger ned. / Answered further down."
-	sayOfficial  = "Norsk navn / Norwegian name"
 	saySource    = "Kilde / Source"
 	sayChecked   = "kontrollert / checked"
 	sayRights    = "Rettigheter / Rights"

@@ -75,6 +75,9 @@ func (a *Adapter) fallback(ctx context.Context, user string) error {
 	if err != nil {
 		return err
 	}
+	if err := a.wait(ctx, room, false); err != nil {
+		return err
+	}
 	t, api := a.call()
 	_, _, err = api.PostMessageContext(ctx, room, slack.MsgOptionText(escape(a.config.Fallback), false))
 	a.rooms.spoke(room, time.Now().Add(a.config.Pace))
