@@ -35,6 +35,7 @@ type line struct {
 	text    string
 	short   string // what is said of a service where even one line is too much; "" for the same
 	service *channels.Service
+	right   *channels.Right // that it states, if any
 }
 
 // Answer writes the answer to a need: page 0 the best that fits, each next
@@ -149,7 +150,7 @@ func (w *Words) body(lang string, a content.Answer, wanted int) ([]line, error) 
 		if i == 0 && r.Weight >= weighty {
 			at = min(1, at)
 		}
-		write = slices.Insert(write, at, func() line { return line{text: c.text("right."+r.Say, nil)} })
+		write = slices.Insert(write, at, func() line { return c.right(r) })
 	}
 	var lines []line
 	for _, next := range write[:min(wanted, len(write))] {
@@ -194,7 +195,7 @@ func (w *Words) fit(lang string, body, tail []line, most int, more string) (show
 			text = whole(joined(lines), w.numbers[w.directions[lang]])
 		}
 		if n <= 1 || affordable(text) {
-			return channels.Reply{Lang: lang, Text: text, Services: services(lines)}, body[n:]
+			return channels.Reply{Lang: lang, Text: text, Services: services(lines), Rights: rights(lines)}, body[n:]
 		}
 	}
 }
@@ -222,10 +223,20 @@ func services(lines []line) []channels.Service {
 	return named
 }
 
+func rights(lines []line) []channels.Right {
+	var stated []channels.Right
+	for _, l := range lines {
+		if l.right != nil {
+			stated = append(stated, *l.right)
+		}
+	}
+	return stated
+}
+
 func named(s *content.Service) channels.Service {
-	out := channels.Service{ID: s.ID, Name: s.Name}
+	out := channels.Service{ID: s.ID, Name: s.Name, Address: s.Address(), Sources: s.Sources, Checked: s.Assured.String()}
 	if p := s.Phone(); p != nil {
-		out.Dial = p.Dial
+		out.Dial, out.Number = p.Dial, p.Number
 	}
 	return out
 }

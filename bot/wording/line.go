@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"helsevei/channels"
 	"helsevei/content"
 	"helsevei/locales"
 )
@@ -40,12 +41,19 @@ func (c *composer) service(s content.Offered) line {
 		c.explained = append(c.explained, s.Kind)
 	}
 	service := named(s.Service)
-	contact, when := c.contact(s.Service), c.when(s.Opening)
+	contact, when, visit, cost := c.contact(s.Service), c.when(s.Opening), c.dropIn(s), c.cost(s.Service)
+	service.Contact, service.When, service.Cost = contact, join(when, visit), cost
 	return line{
-		text:    join(contact, what, when, c.dropIn(s), c.cost(s.Service), c.where(s.Service)),
+		text:    join(contact, what, when, visit, cost, c.where(s.Service)),
 		short:   join(contact, when),
 		service: &service,
 	}
+}
+
+// right writes what the person has a right to.
+func (c *composer) right(r *content.Right) line {
+	text := c.text("right."+r.Say, nil)
+	return line{text: text, right: &channels.Right{Text: text, Sources: r.Sources, Checked: r.Assured.String()}}
 }
 
 // contact writes a service's name and, if it has one, its number and the key to

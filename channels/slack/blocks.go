@@ -117,11 +117,11 @@ func service(s channels.Service) (blocks []slack.Block) {
 	return blocks
 }
 
-// rights says what the answer rests on, with where that is known from.
+// rights says what the answer rests on, in small: it stands in the text too.
 func rights(given []channels.Right) (all [][]slack.Block) {
 	for _, r := range given {
-		note := lines(sayRights, source(r.Sources, r.Checked))
-		all = append(all, []slack.Block{section(r.Text), slack.NewContextBlock("", words(cut(note, maxContext)))})
+		note := lines(sayRights+": "+cut(r.Text, maxContext/2), source(r.Sources, r.Checked))
+		all = append(all, []slack.Block{slack.NewContextBlock("", words(cut(note, maxContext)))})
 	}
 	return all
 }
