@@ -41,6 +41,7 @@ func settings(name string, routes ...string) map[string]string {
 		"NATS_BOT_PASSWORD":   quoted(password("bot")),
 		"NATS_SMS_PASSWORD":   quoted(password("sms")),
 		"NATS_WEB_PASSWORD":   quoted(password("web")),
+		"NATS_SLACK_PASSWORD": quoted(password("slack")),
 		"NATS_ROUTE_PASSWORD": quoted(password("route")),
 		"NATS_ROUTES":         string(list),
 	}

@@ -21,7 +21,7 @@ func TestRolesNeedNoMoreThanTheirRights(t *testing.T) {
 	address := single(t, "nats.conf").Addr().String()
 	log, denied := listen()
 	robot := join(t, "bot", as("bot", "nats", address), 1, log)
-	for _, role := range []string{"sms", "web"} {
+	for _, role := range []string{"sms", "slack", "web"} {
 		b := join(t, role, as(role, "nats", address), 1, log)
 		t.Run(role, func(t *testing.T) { walk(t, role, robot, b) })
 	}
@@ -118,7 +118,7 @@ func first(t *testing.T, consume func(bus.Handler) (*bus.Intake, error)) bus.Del
 func TestARoleCannotTouchAnother(t *testing.T) {
 	address := single(t, "nats.conf").Addr().String()
 	robot := join(t, "bot", as("bot", "nats", address), 1, quiet)
-	for _, role := range []string{"sms", "web"} {
+	for _, role := range []string{"sms", "slack", "web"} {
 		b := join(t, role, as(role, "nats", address), 1, quiet)
 		try := channels.Message{ID: role, Channel: role, Address: "+4799999999", Text: "hei"}
 		if err := b.Accept(t.Context(), try); err != nil {
@@ -143,7 +143,7 @@ func TestARoleCannotTouchAnother(t *testing.T) {
 	intake.Stop()
 	intake.Release()
 
-	for role, other := range map[string]string{"sms": "web", "web": "sms"} {
+	for role, other := range map[string]string{"sms": "web", "slack": "sms", "web": "slack"} {
 		t.Run(role, func(t *testing.T) {
 			nc := raw(t, role, as(role, "nats", address))
 			for _, s := range forbiddenToChannel(role, other) {

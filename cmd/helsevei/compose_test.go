@@ -24,7 +24,8 @@ func filled(t *testing.T) map[string]string {
 	env := example(t)
 	for name, value := range map[string]string{
 		"HELSEVEI_KEY": strings.Repeat("ab", 32), "NATS_STORE_KEY": strings.Repeat("1e", 32),
-		"NATS_BOT_PASSWORD": "1e5b", "NATS_SMS_PASSWORD": "1e5c", "NATS_WEB_PASSWORD": "1e5d", "NATS_ROUTE_PASSWORD": "1e5e",
+		"NATS_BOT_PASSWORD": "1e5b", "NATS_SMS_PASSWORD": "1e5c", "NATS_WEB_PASSWORD": "1e5d", "NATS_ROUTE_PASSWORD": "1e5e", "NATS_SLACK_PASSWORD": "1e5f",
+		"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "0f",
 		"HELSEVEI_PUBLIC_URL": "https://helsevei.example", "TWILIO_ACCOUNT_SID": "AC" + strings.Repeat("0", 32),
 		"TWILIO_AUTH_TOKEN": strings.Repeat("0", 32), "TWILIO_FROM": "+4759440000",
 	} {
@@ -63,7 +64,7 @@ func compose(t *testing.T, env map[string]string) (*types.Project, error) {
 	}
 	return loader.LoadWithContext(t.Context(), types.ConfigDetails{
 		WorkingDir: dir, ConfigFiles: []types.ConfigFile{{Filename: "docker-compose.yml", Content: content}}, Environment: env,
-	})
+	}, func(o *loader.Options) { o.Profiles = []string{"slack"} })
 }
 
 func loaded(t *testing.T) *types.Project {
@@ -116,7 +117,7 @@ func TestComposeNamesEverySettingRight(t *testing.T) {
 		}
 	}
 	for _, name := range known {
-		reserved := strings.HasPrefix(name, "SLACK_") // not part of this version; setting one is an error
+		reserved := name == "SLACK_HANDOFF_CHANNEL" // not part of this version; setting one is an error
 		if used[name] == reserved {
 			t.Errorf("%s: named in docker-compose.yml, .env.example or Dockerfile: %t", name, used[name])
 		}
@@ -152,8 +153,8 @@ func TestComposeStarts(t *testing.T) {
 				t.Fatal(err)
 			}
 			roles = append(roles, c.Roles...)
-			if len(c.Roles) != 1 || c.NATSReplicas != 3 || c.Key != strings.Repeat("ab", 32) || c.has(roleSMS) != c.smsOn() {
-				t.Errorf("roles %v, replicas %d, sms %t", c.Roles, c.NATSReplicas, c.smsOn())
+			if len(c.Roles) != 1 || c.NATSReplicas != 3 || c.Key != strings.Repeat("ab", 32) || c.has(roleSMS) != c.smsOn() || c.has(roleSlack) != c.slackOn() {
+				t.Errorf("roles %v, replicas %d, sms %t, slack %t", c.Roles, c.NATSReplicas, c.smsOn(), c.slackOn())
 			}
 			servers := strings.Split(c.NATSURL, ",")
 			if len(servers) != 3 || slices.ContainsFunc(servers, func(s string) bool { return !strings.HasPrefix(s, "nats://"+c.Roles[0]+":1e5") }) {
@@ -162,7 +163,7 @@ func TestComposeStarts(t *testing.T) {
 		})
 	}
 	slices.Sort(roles)
-	if !slices.Equal(roles, []string{roleBot, roleSMS, roleWeb}) {
+	if !slices.Equal(roles, []string{roleBot, roleSlack, roleSMS, roleWeb}) {
 		t.Errorf("the services play the roles %v; want each once", roles)
 	}
 }
@@ -172,7 +173,8 @@ func TestComposeHasNoSecretByDefault(t *testing.T) {
 	if _, err := compose(t, example(t)); err == nil {
 		t.Error(".env.example works unchanged")
 	}
-	optional := []string{"NATS_TLS", "TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID", "TWILIO_API_URL", "HELSEVEI_SMS_RATE"}
+	optional := []string{"NATS_TLS", "TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID", "TWILIO_API_URL", "HELSEVEI_SMS_RATE",
+		"SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "SLACK_API_URL"}
 	for name := range example(t) {
 		env := filled(t)
 		env[name] = ""

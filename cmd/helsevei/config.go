@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"helsevei/bot/bus"
+	"helsevei/channels/slack"
 	"helsevei/channels/sms"
 )
 
@@ -16,7 +17,7 @@ import (
 // environment variable; nothing else is read.
 type Config struct {
 	Addr      string   `env:"HELSEVEI_ADDR" default:"127.0.0.1:8080" help:"Address to listen on."`
-	Roles     []string `env:"HELSEVEI_ROLES" default:"bot,sms,web" help:"Parts to run: bot, sms, web. Fewer than all need an outside bus."`
+	Roles     []string `env:"HELSEVEI_ROLES" default:"bot,sms,slack,web" help:"Parts to run: bot, sms, slack, web. Without bot, sms or web it needs an outside bus."`
 	PublicURL string   `env:"HELSEVEI_PUBLIC_URL" help:"How the providers reach us, such as https://helsevei.example. Signatures are computed over it."`
 
 	Data         string `env:"HELSEVEI_DATA" help:"Folder for the embedded bus and the key. Default: helsevei in the user's state folder."`
@@ -39,23 +40,30 @@ type Twilio struct {
 	APIURL              string `name:"api-url" env:"TWILIO_API_URL" help:"Other base URL of Twilio's API: a region, a test server."`
 }
 
-// Slack is reserved: the channel is not part of this version.
+// Slack is the app behind the Slack channel. All empty: the channel is off.
 type Slack struct {
-	BotToken       string `env:"SLACK_BOT_TOKEN" hidden:""`
-	SigningSecret  string `env:"SLACK_SIGNING_SECRET" hidden:""`
-	AppToken       string `env:"SLACK_APP_TOKEN" hidden:""`
-	APIURL         string `name:"api-url" env:"SLACK_API_URL" hidden:""`
+	BotToken      string `env:"SLACK_BOT_TOKEN" help:"Bot token of the app in the workspace, xoxb-…."`
+	SigningSecret string `env:"SLACK_SIGNING_SECRET" help:"Signing secret of the app, to take what Slack posts over HTTP."`
+	AppToken      string `env:"SLACK_APP_TOKEN" help:"App-level token, xapp-…, for Socket Mode: then no address that Slack can reach is needed."`
+	APIURL        string `name:"api-url" env:"SLACK_API_URL" help:"Other base URL of Slack's API: a test server."`
+	// HandoffChannel is reserved: taking over is not part of this version.
 	HandoffChannel string `env:"SLACK_HANDOFF_CHANNEL" hidden:""`
 }
 
 // The roles there are.
 const (
-	roleBot = "bot"
-	roleSMS = "sms"
-	roleWeb = "web"
+	roleBot   = "bot"
+	roleSMS   = "sms"
+	roleSlack = "slack"
+	roleWeb   = "web"
 )
 
-var errSlack = errors.New("SLACK_… is set, but the Slack channel is not part of this version; unset it to run without")
+// slackRate is how many turns a second go to Slack, for all people together: it
+// allows several hundred a minute in a workspace.
+// https://docs.slack.dev/apis/web-api/rate-limits/
+const slackRate = 5
+
+var errHandoff = errors.New("SLACK_HANDOFF_CHANNEL is set, but taking over a conversation is not part of this version; unset it to run without")
 
 // has says whether this process plays a role.
 func (c *Config) has(role string) bool { return slices.Contains(c.Roles, role) }
@@ -65,12 +73,15 @@ func (c *Config) has(role string) bool { return slices.Contains(c.Roles, role) }
 func (c *Config) validate(trouble string) error {
 	var faults []error
 	for _, r := range c.Roles {
-		if !slices.Contains([]string{roleBot, roleSMS, roleWeb}, r) {
-			faults = append(faults, fmt.Errorf("HELSEVEI_ROLES: there is no role %q; expected bot, sms or web", r))
+		if !slices.Contains([]string{roleBot, roleSMS, roleSlack, roleWeb}, r) {
+			faults = append(faults, fmt.Errorf("HELSEVEI_ROLES: there is no role %q; expected bot, sms, slack or web", r))
 		}
 	}
-	if c.Slack != (Slack{}) {
-		faults = append(faults, errSlack)
+	if c.Slack.HandoffChannel != "" {
+		faults = append(faults, errHandoff)
+	}
+	if c.slackOn() {
+		faults = append(faults, c.slack(trouble).Validate())
 	}
 	if !(c.SMSRate > 0) { // also not a number
 		faults = append(faults, errors.New("HELSEVEI_SMS_RATE must be above 0"))
@@ -121,6 +132,14 @@ func (c *Config) sms(trouble string) sms.Config {
 	}
 }
 
+// slackOn says the same of the Slack channel.
+func (c *Config) slackOn() bool { return c.has(roleSlack) && c.Slack != (Slack{}) }
+
+func (c *Config) slack(trouble string) slack.Config {
+	return slack.Config{BotToken: c.Slack.BotToken, SigningSecret: c.Slack.SigningSecret, AppToken: c.Slack.AppToken,
+		APIURL: c.Slack.APIURL, Fallback: trouble}
+}
+
 // bus gives the options of the bus. The key comes from the setting or, for the
 // embedded bus, from the key file.
 func (c *Config) bus() (bus.Options, error) {
@@ -167,6 +186,14 @@ func (c *Config) describe() string {
 		on = append(on, "sms on")
 	case c.has(roleSMS):
 		on = append(on, "sms off (set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM and HELSEVEI_PUBLIC_URL)")
+	}
+	switch {
+	case c.slackOn() && c.Slack.AppToken != "":
+		on = append(on, "slack on (Socket Mode)")
+	case c.slackOn():
+		on = append(on, "slack on")
+	case c.has(roleSlack):
+		on = append(on, "slack off (set SLACK_BOT_TOKEN, and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN)")
 	}
 	return strings.Join(on, ", ")
 }

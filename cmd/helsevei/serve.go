@@ -15,6 +15,7 @@ import (
 
 	"helsevei/bot"
 	"helsevei/bot/bus"
+	"helsevei/channels/slack"
 	"helsevei/channels/sms"
 	"helsevei/channels/web"
 	"helsevei/content"
@@ -47,7 +48,8 @@ type app struct {
 	trouble  string // the text for when nothing else can be said
 	options  bus.Options
 	bus      lateBus
-	sms      *sms.Adapter // nil when the channel is off
+	sms      *sms.Adapter   // nil when the channel is off
+	slack    *slack.Adapter // the same
 	listener net.Listener
 	handler  *http.ServeMux
 }
@@ -97,6 +99,12 @@ func (a *app) routes() (err error) {
 		}
 		a.handler.Handle("/twilio/", a.sms.Handler(&a.bus, &a.bus))
 	}
+	if a.config.slackOn() {
+		if a.slack, err = slack.New(a.config.slack(a.trouble), a.log); err != nil {
+			return err
+		}
+		a.handler.Handle("/slack/", a.slack.Handler(&a.bus))
+	}
 	return nil
 }
 
@@ -111,6 +119,9 @@ func (a *app) parts(b *bus.Bus) (parts []part, err error) {
 	}
 	if a.sms != nil {
 		parts = append(parts, bot.NewOutbox(b, sms.Channel, a.sms, a.config.SMSRate, a.log).Run)
+	}
+	if a.slack != nil {
+		parts = append(parts, bot.NewOutbox(b, slack.Channel, a.slack, slackRate, a.log).Run)
 	}
 	return parts, nil
 }
@@ -149,8 +160,29 @@ func (a *app) health() {
 			http.Error(w, "the bus does not answer", http.StatusServiceUnavailable)
 			return
 		}
+		if err := a.slackReady(); err != nil {
+			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+			return
+		}
 		fmt.Fprintln(w, "ready")
 	})
+}
+
+// slackReady returns nil when the Slack channel is off or can serve.
+func (a *app) slackReady() error {
+	if a.slack == nil {
+		return nil
+	}
+	return a.slack.Ready()
+}
+
+// listen takes what Slack sends over a socket. Like HTTP it begins before the bus
+// is there and ends before the bus does.
+func (a *app) listen(ctx context.Context) error {
+	if a.slack != nil {
+		a.slack.Listen(ctx, &a.bus)
+	}
+	return nil
 }
 
 // run serves until ctx ends and then stops in order: first what comes in, then
@@ -168,6 +200,7 @@ func (a *app) run(ctx context.Context, ready func()) error {
 		}
 		return nil
 	})
+	group.Go(func() error { return a.listen(ctx) })
 	group.Go(func() error { return a.work(ctx, drain, ready) })
 	<-ctx.Done()
 	time.AfterFunc(drainTimeout, stop)
@@ -201,6 +234,9 @@ func (a *app) work(ctx, drain context.Context, ready func()) error {
 func (a *app) close() (err error) {
 	if a.sms != nil {
 		a.sms.Close()
+	}
+	if a.slack != nil {
+		a.slack.Close()
 	}
 	if b := a.bus.get(); b != nil {
 		err = b.Close()
