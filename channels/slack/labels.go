@@ -6,6 +6,7 @@ const (
 	sayElsewhere = "Jeg svarer deg i en direktemelding, så ingen andre ser det. / I answer you in a direct message, so that nobody else sees it."
 	sayChoose    = "Velg / Choose"
 	sayClosed    = "Besvart lenger ned. / Answered further down."
+	sayPassed    = "Kom for sent: gjelder ikke lenger. / Came late: no longer open."
 	saySource    = "Kilde / Source"
 	sayChecked   = "kontrollert / checked"
 	sayRights    = "Rettigheter / Rights"

@@ -116,6 +116,19 @@ func TestOldQuestion(t *testing.T) {
 	r.wantTexts("1")
 }
 
+// TestTurnThatComesLate: a turn that is handed out again after a later one is
+// said, but its question cannot be answered any more.
+func TestTurnThatComesLate(t *testing.T) {
+	r := newRig(t)
+	r.send(asking(2, 2))
+	r.send(asking(1, 3))
+	if got := slacktest.Render(r.last()); got != "What is it about?\n_ Kom for sent: gjelder ikke lenger. / Came late: no longer open." {
+		t.Errorf("it reads\n%s", got)
+	}
+	r.press(r.slack.In("D0KARI")[0], "Choice 2")
+	r.wantTexts("2")
+}
+
 // TestQuestionOfAnEarlierProcess: what an earlier process left open is found.
 func TestQuestionOfAnEarlierProcess(t *testing.T) {
 	r := newRig(t)

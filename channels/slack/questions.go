@@ -20,6 +20,7 @@ type questions struct {
 // question is what was posted last. Its blocks are kept while it is open.
 type question struct {
 	ts     string
+	seq    uint64 // the turn's, 0 if an earlier process posted it
 	label  string // of the choice that counted, "" while none did
 	posted *slack.Msg
 }
@@ -43,23 +44,31 @@ func (q *questions) answered(user, ts, label string) string {
 		return last.label
 	}
 	if last.ts <= ts {
-		q.set(user, question{ts: ts, label: label})
+		q.set(user, question{ts: ts, seq: last.seq, label: label})
 	}
 	return label
 }
 
+// overtaken says whether a later turn has been posted to the person: a question of
+// an earlier one must not be answered any more.
+func (q *questions) overtaken(user string, seq uint64) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return seq < q.last[user].seq
+}
+
 // posted notes a new message to the person and returns the one before it, if it
 // was a question that is still open; known is false when nobody here knows.
-func (q *questions) posted(user string, m *slack.Msg) (before *slack.Msg, known bool) {
+func (q *questions) posted(user string, seq uint64, m *slack.Msg) (before *slack.Msg, known bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	last, known := q.last[user]
-	next := question{ts: m.Timestamp}
+	next := question{ts: m.Timestamp, seq: seq}
 	if slices.ContainsFunc(m.Blocks.BlockSet, isQuestion) {
 		next.posted = m
 	}
-	if last.ts > m.Timestamp {
-		return nil, true // found again: a newer one has been posted since
+	if last.seq > seq || last.ts > m.Timestamp {
+		return nil, true // it came late, or was found again
 	}
 	q.set(user, next)
 	return last.posted, known
@@ -97,8 +106,8 @@ func (a *Adapter) close(ctx context.Context, room string, m slack.Msg, note stri
 }
 
 // closeBefore closes the questions that were open when a message was posted.
-func (a *Adapter) closeBefore(room, user string, m *slack.Msg) {
-	before, known := a.open.posted(user, m)
+func (a *Adapter) closeBefore(room, user string, seq uint64, m *slack.Msg) {
+	before, known := a.open.posted(user, seq, m)
 	switch {
 	case before != nil:
 		a.errand("close the question before", func(ctx context.Context) error { return a.close(ctx, room, *before, sayClosed) })

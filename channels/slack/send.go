@@ -52,7 +52,7 @@ func (a *Adapter) wait(ctx context.Context, room string, urgent bool) error {
 // post posts the message.
 // https://docs.slack.dev/reference/methods/chat.postMessage
 func (a *Adapter) post(ctx context.Context, room string, t channels.Turn) (string, error) {
-	text, blocks := escape(t.Reply.Text), render(t.Reply)
+	text, blocks := escape(t.Reply.Text), a.blocks(t)
 	trip, api := a.call()
 	_, ts, err := api.PostMessageContext(ctx, room,
 		slack.MsgOptionText(text, false), slack.MsgOptionBlocks(blocks...),
@@ -61,8 +61,18 @@ func (a *Adapter) post(ctx context.Context, room string, t channels.Turn) (strin
 	if err := a.failed(trip, err); err != nil {
 		return "", err
 	}
-	a.closeBefore(room, t.Address, &slack.Msg{Timestamp: ts, Text: text, Blocks: slack.Blocks{BlockSet: blocks}})
+	a.closeBefore(room, t.Address, t.Seq, &slack.Msg{Timestamp: ts, Text: text, Blocks: slack.Blocks{BlockSet: blocks}})
 	return room + "/" + ts, nil
+}
+
+// blocks are the card of a turn. After a crash a turn can come after a later one:
+// its question then stands without buttons.
+func (a *Adapter) blocks(t channels.Turn) []slack.Block {
+	if len(t.Reply.Choices) == 0 || !a.open.overtaken(t.Address, t.Seq) {
+		return render(t.Reply)
+	}
+	t.Reply.Text, t.Reply.Choices = withoutChoices(t.Reply), nil
+	return append(render(t.Reply), slack.NewContextBlock("", words(sayPassed)))
 }
 
 const (
@@ -95,7 +105,7 @@ func (a *Adapter) find(ctx context.Context, room string, t channels.Turn) (strin
 		for _, m := range page.Messages {
 			if marks(m.Metadata, t) {
 				a.log.Info("found at Slack, not posted again", "conversation", t.Conversation, "seq", t.Seq, "attempt", t.Attempt)
-				a.open.posted(t.Address, &m.Msg)
+				a.closeBefore(room, t.Address, t.Seq, &m.Msg)
 				return room + "/" + m.Timestamp, nil
 			}
 		}

@@ -30,12 +30,12 @@ func (s *Slack) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	scripted, is := s.next(method)
 	s.touch()
 	s.mu.Unlock()
-	if is && scripted.Until != nil {
-		<-scripted.Until
-	}
 	var body result
 	if !is || scripted.Take {
 		body = s.do(w, r, method)
+	}
+	if is && scripted.Until != nil {
+		<-scripted.Until
 	}
 	if is {
 		s.act(w, scripted, body)
