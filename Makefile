@@ -55,6 +55,7 @@ bench:
 
 transcripts:
 	$(GO) test ./bot -run Transcripts -update
+	$(GO) test ./cmd/helsevei -run Transcripts -update
 
 languages:
 	$(GO) test ./dialogue/guess -run Languages -v -count 1

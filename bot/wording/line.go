@@ -157,6 +157,7 @@ func (c *composer) closing(ids ...string) []line {
 		l := line{text: c.text(id, nil)}
 		if s, ok := c.words.directory.Service(closes[id]); ok {
 			service := named(s)
+			service.When = c.when(s.Opening(c.at))
 			l.service = &service
 		}
 		lines = append(lines, l)

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -107,7 +108,7 @@ func service(s channels.Service) (blocks []slack.Block) {
 		blocks = append(blocks, header(n))
 	}
 	about := s.Contact
-	if about == "" {
+	if about == "" || number(s) == "" { // without a number the contact is but the name
 		about = s.Name
 	}
 	blocks = append(blocks, section(lines(about, s.When, s.Cost, s.Address)))
@@ -126,15 +127,29 @@ func rights(given []channels.Right) (all [][]slack.Block) {
 	return all
 }
 
+// mostSources is how many sources a card names: who wants all asks helsevei
+// services.
+const mostSources = 2
+
+// source names where a fact is known from, first what staff can open themselves.
 func source(sources []string, checked string) string {
 	if len(sources) == 0 {
 		return ""
 	}
-	note := saySource + ": " + strings.Join(sources, "; ")
+	named := slices.SortedStableFunc(slices.Values(sources), func(a, b string) int { return rank(a) - rank(b) })
+	note := saySource + ": " + cut(strings.Join(named[:min(len(named), mostSources)], "; "), maxContext/2-100)
 	if checked != "" {
-		note = cut(note, maxContext-100) + " (" + sayChecked + " " + checked + ")"
+		note += " (" + sayChecked + " " + checked + ")"
 	}
-	return cut(note, maxContext)
+	return note
+}
+
+// rank puts pages before files.
+func rank(source string) int {
+	if strings.HasPrefix(source, "http") {
+		return 0
+	}
+	return 1
 }
 
 // withoutChoices is the text less the lines that the buttons say. They stay when
