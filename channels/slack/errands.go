@@ -2,13 +2,18 @@ package slack
 
 import (
 	"context"
+	"errors"
 	"time"
+
+	"helsevei/channels"
 )
 
 const (
 	// errandsAtATime bounds them: they are what can be done without.
 	errandsAtATime = 32
-	errandTimeout  = 5 * time.Second
+	errandTimeout  = time.Minute
+	errandTries    = 5
+	firstPause     = 200 * time.Millisecond
 )
 
 // errand does something beside a message that helps but may fail: close a
@@ -25,8 +30,21 @@ func (a *Adapter) errand(what string, do func(context.Context) error) {
 		defer func() { <-a.slots }()
 		ctx, cancel := context.WithTimeout(a.life, errandTimeout)
 		defer cancel()
-		if err := do(ctx); err != nil {
+		if err := persist(ctx, do); err != nil {
 			a.log.Warn("slack: an errand failed", "errand", what, "error", err)
 		}
 	})
+}
+
+// persist tries again what may pass, when Slack allows it.
+func persist(ctx context.Context, do func(context.Context) error) (err error) {
+	for try := range errandTries {
+		err = do(ctx)
+		refused := (*channels.SendError)(nil)
+		if !errors.As(err, &refused) || refused.Verdict != channels.Retry {
+			return err
+		}
+		pause(ctx, max(refused.After, firstPause<<try))
+	}
+	return err
 }

@@ -54,6 +54,9 @@ func (a *Adapter) postedEvent(w http.ResponseWriter, r *http.Request, in channel
 	}
 	m, ok := e.arrival()
 	if !ok {
+		if e.Type == "app_rate_limited" {
+			a.log.Error("slack: it leaves out events of this workspace for a minute: there are more than 30,000 an hour")
+		}
 		w.WriteHeader(http.StatusOK)
 		return
 	}

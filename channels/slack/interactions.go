@@ -38,18 +38,21 @@ func (a *Adapter) postedPress(w http.ResponseWriter, r *http.Request, in channel
 
 // pressed is the message in a press: the digit of the choice. Its id names the
 // question, so a question is answered once, however often and on which of its
-// buttons one presses. It is not ok for what answers no open question.
+// buttons one presses. It is not ok for what is no choice of ours.
+//
+// On a question that is over the digit would answer another one; there the message
+// is what the button says, as if it had been typed. So nothing pressed is passed
+// over in silence, least of all "danger to life".
 func (a *Adapter) pressed(c slack.InteractionCallback) (m arrival, ok bool) {
-	digit, label, ok := choice(c)
+	text, label, ok := choice(c)
 	if !ok {
 		return m, false
 	}
 	ts := c.Container.MessageTs
 	if a.open.passed(c.User.ID, ts) {
-		a.errand("close an old question", func(ctx context.Context) error { return a.close(ctx, c.Channel.ID, c.Message.Msg, sayClosed) })
-		return m, false
+		text = label
 	}
-	m.Message = channels.Message{ID: "press-" + c.Channel.ID + "-" + ts, Channel: Channel, Address: c.User.ID, Text: digit}
+	m.Message = channels.Message{ID: "press-" + c.Channel.ID + "-" + ts, Channel: Channel, Address: c.User.ID, Text: readable(text)}
 	m.after = func() {
 		counted := a.open.answered(c.User.ID, ts, label)
 		a.errand("close an answered question", func(ctx context.Context) error {

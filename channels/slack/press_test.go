@@ -100,8 +100,8 @@ func TestPressThatIsNotStored(t *testing.T) {
 }
 
 // TestOldQuestion: who types instead of pressing has answered. The buttons of that
-// question would answer the next one, so they go, and a press that comes all the
-// same is none.
+// question would answer the next one, so they go; a press that comes all the same
+// is what the button says.
 func TestOldQuestion(t *testing.T) {
 	r := newRig(t)
 	r.send(asking(1, 3))
@@ -111,9 +111,31 @@ func TestOldQuestion(t *testing.T) {
 	if got := r.press(old, "Choice 3"); got != 200 {
 		t.Errorf("got %d", got)
 	}
-	r.wantTexts()
 	r.press(r.last(), "Choice 1")
-	r.wantTexts("1")
+	r.wantTexts("Choice 3", "1")
+}
+
+// TestPressThatLagsBehind: the second press of a double one may come when the next
+// question stands already. The first counts, and is what stands there.
+func TestPressThatLagsBehind(t *testing.T) {
+	r := newRig(t)
+	r.send(asking(1, 3))
+	old := r.last()
+	r.press(old, "Choice 2")
+	r.send(asking(2, 2))
+	r.press(old, "Choice 3")
+	r.wantTexts("2")
+	r.until("both updates", func() bool { return r.slack.In("D0KARI")[0].Updates == 2 })
+	r.reads(0, "What is it about?\n_ ✓ Choice 2")
+}
+
+// TestUpdateIsTriedAgain: buttons do not stay because Slack was busy.
+func TestUpdateIsTriedAgain(t *testing.T) {
+	r := newRig(t)
+	r.send(asking(1, 3))
+	r.slack.Script(slacktest.Answer{Method: "chat.update", Status: 429, RetryAfter: "0"}, slacktest.Answer{Method: "chat.update", HangUp: true})
+	r.press(r.last(), "Choice 2")
+	r.reads(0, "What is it about?\n_ ✓ Choice 2")
 }
 
 // TestTurnThatComesLate: a turn that is handed out again after a later one is

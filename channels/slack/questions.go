@@ -17,12 +17,14 @@ type questions struct {
 	last map[string]question // by user
 }
 
-// question is what was posted last. Its blocks are kept while it is open.
+// question is what was posted last, and what before that. Its blocks are kept
+// while it is open.
 type question struct {
 	ts     string
 	seq    uint64 // the turn's, 0 if an earlier process posted it
 	label  string // of the choice that counted, "" while none did
 	posted *slack.Msg
+	before *question // without its own before
 }
 
 // passed says whether something newer than ts has been posted to the person, so
@@ -40,10 +42,12 @@ func (q *questions) answered(user, ts, label string) string {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	last := q.last[user]
-	if last.ts == ts && last.label != "" {
+	switch {
+	case last.ts == ts && last.label != "":
 		return last.label
-	}
-	if last.ts <= ts {
+	case last.before != nil && last.before.ts == ts && last.before.label != "":
+		return last.before.label
+	case last.ts <= ts:
 		q.set(user, question{ts: ts, seq: last.seq, label: label})
 	}
 	return label
@@ -63,7 +67,7 @@ func (q *questions) posted(user string, seq uint64, m *slack.Msg) (before *slack
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	last, known := q.last[user]
-	next := question{ts: m.Timestamp, seq: seq}
+	next := question{ts: m.Timestamp, seq: seq, before: &question{ts: last.ts, label: last.label}}
 	if slices.ContainsFunc(m.Blocks.BlockSet, isQuestion) {
 		next.posted = m
 	}

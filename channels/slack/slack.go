@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"helsevei/channels"
 )
@@ -65,9 +66,15 @@ func (a *Adapter) Handler(in channels.Inlet) http.Handler {
 	return mux
 }
 
-// Close waits for the errands that have begun, each of which is bounded, and
-// lets go of idle connections to Slack.
+// closing bounds the wait for errands: a question that stays open is closed by the
+// next process.
+const closing = 2 * time.Second
+
+// Close waits for the errands that have begun, within a bound, and lets go of idle
+// connections to Slack.
 func (a *Adapter) Close() {
+	bound := time.AfterFunc(closing, a.end)
+	defer bound.Stop()
 	a.errands.Wait()
 	a.end()
 	(&http.Client{Transport: a.config.Transport}).CloseIdleConnections()

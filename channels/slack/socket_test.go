@@ -45,7 +45,14 @@ func TestSocketMode(t *testing.T) {
 	if answer := r.push("slash_commands", slacktest.Command("12.34", "U0KARI", "gravid")); !strings.Contains(answer, "ephemeral") {
 		t.Errorf("the command is answered with %s", answer)
 	}
-	r.wantTexts("feber & hoste", "tannlege", "gravid")
+	r.send(asking(1, 3))
+	press, err := slacktest.Press{User: "U0KARI", Message: r.last(), Label: "Choice 2"}.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.push("interactive", press)
+	r.wantTexts("feber & hoste", "tannlege", "gravid", "2")
+	r.reads(0, "What is it about?\n_ ✓ Choice 2")
 	if err := r.adapter.Ready(); err != nil {
 		t.Error(err)
 	}

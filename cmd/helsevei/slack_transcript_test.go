@@ -19,6 +19,7 @@ import (
 	"helsevei/channels/slack"
 	"helsevei/channels/slack/slacktest"
 	"helsevei/content/hours"
+	"helsevei/dialogue"
 )
 
 var update = flag.Bool("update", false, "rewrite the Bot lines of the transcripts; read the difference as wording")
@@ -149,4 +150,41 @@ func (s *stage) answer() string {
 	}
 	all := s.slack.In("D0KARI")
 	return slacktest.Render(all[len(all)-1])
+}
+
+// TestAnOldButtonThatSaysDanger: a press on a question that is over is what its
+// label says, as if it were typed. The one that says danger to life must be
+// understood wherever the conversation stands.
+func TestAnOldButtonThatSaysDanger(t *testing.T) {
+	m, err := newMind()
+	if err != nil {
+		t.Fatal(err)
+	}
+	responder, err := m.responder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range m.catalog.Languages() {
+		state, err := json.Marshal(dialogue.State{Lang: l.Tag})
+		if err != nil {
+			t.Fatal(err)
+		}
+		label, err := m.catalog.Text(l.Tag, "choice.urgency.life-threatening", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, before := range []string{"", "3"} { // the question of urgency, and the one after it
+			s := state
+			for _, text := range []string{"?", before}[:1+len(before)] {
+				out, err := responder.Respond(s, text, time.Now())
+				if err != nil {
+					t.Fatal(err)
+				}
+				s = out.State
+			}
+			if out, err := responder.Respond(s, label, time.Now()); err != nil || !out.Reply.Urgent {
+				t.Errorf("%s: %q after %q is answered with %q, %v", l.Tag, label, before, out.Reply.Text, err)
+			}
+		}
+	}
 }
