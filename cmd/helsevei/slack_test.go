@@ -1,11 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -191,4 +195,44 @@ func TestSlackSocketKilled(t *testing.T) {
 	if n := len(w.slack.Messages()); n != 5 {
 		t.Errorf("5 messages got %d answers", n)
 	}
+}
+
+// TestSlackWithoutBus starts the Slack role while its bus is down: who writes is
+// told 113 and 116 117, and Slack is asked to come again.
+func TestSlackWithoutBus(t *testing.T) {
+	w := newWorkspace(t)
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := free.Addr().String()
+	free.Close()
+	p := &process{t: t, command: exec.Command(os.Args[0], "serve"), errors: &bytes.Buffer{}}
+	p.command.Env = append(os.Environ(), runMain+"=1", "HELSEVEI_ADDR="+address, "HELSEVEI_ROLES=slack", "HELSEVEI_KEY="+strings.Repeat("0f", 32),
+		"HELSEVEI_NATS_URL=nats://slack:secret@127.0.0.1:1", "SLACK_BOT_TOKEN="+botToken, "SLACK_API_URL="+w.urls[0], overHTTP)
+	p.command.Stderr = p.errors
+	if err := p.command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.kill)
+	h := &slacktest.Webhook{Target: "http://" + address, Secret: signing}
+	w.until("its sign-in", func() bool { return len(w.slack.Requests("auth.test")) > 0 })
+	var res slacktest.Result
+	for res.Status == 0 { // it listens a moment later
+		res, _ = h.Event(t.Context(), slacktest.Said("Ev1", "U0KARI", "hei"))
+	}
+	if res.Status != http.StatusServiceUnavailable {
+		t.Errorf("without a bus an event gets %+v; want 503", res)
+	}
+	w.until("the fallback", func() bool { return len(w.slack.In("D0KARI")) == 1 })
+	command, err := h.Command(t.Context(), "1.2.3", "U0KARI", "feber")
+	for _, said := range []string{w.slack.In("D0KARI")[0].Text, command.Body} {
+		if err != nil || !strings.Contains(said, "113") || !strings.Contains(said, "116 117") {
+			t.Errorf("the person is told %q, %v", said, err)
+		}
+	}
+	if ready, err := http.Get("http://" + address + "/readyz"); err != nil || ready.Body.Close() != nil || ready.StatusCode != 503 {
+		t.Errorf("readyz: %v, %v; want 503", ready, err)
+	}
+	p.terminate()
 }
