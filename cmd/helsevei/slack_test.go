@@ -165,6 +165,45 @@ func TestSlackKilledBetweenReceivingAndAnswering(t *testing.T) {
 	}
 }
 
+// TestSlackKilledAtAnyMoment kills the program again and again while people write.
+// Each message is answered, and none is answered twice.
+func TestSlackKilledAtAnyMoment(t *testing.T) {
+	const rounds, people = 3, 8
+	w := newWorkspace(t)
+	who := func(round, person int) (id, user string) {
+		return fmt.Sprintf("Ev%d-%d", round, person), fmt.Sprintf("U%d%d", round, person)
+	}
+	for round := range rounds {
+		p, h := w.start(overHTTP)
+		var writing sync.WaitGroup
+		for person := range people {
+			id, user := who(round, person)
+			writing.Go(func() { w.say(h, id, user, "hello") })
+		}
+		time.Sleep(time.Duration(rand.IntN(40)) * time.Millisecond)
+		p.kill()
+		writing.Wait()
+	}
+	p, h := w.start(overHTTP)
+	for round := range rounds { // Slack tries again what it had no answer to
+		for person := range people {
+			if id, user := who(round, person); !w.say(h, id, user, "hello") {
+				t.Fatalf("%s was not taken", id)
+			}
+		}
+	}
+	for round := range rounds {
+		for person := range people {
+			_, user := who(round, person)
+			w.answers(user, 1)
+		}
+	}
+	p.terminate()
+	if n := len(w.slack.Messages()); n != rounds*people {
+		t.Errorf("%d messages got %d answers", rounds*people, n)
+	}
+}
+
 // TestSlackSocketKilled does the same over Socket Mode: what was not acknowledged
 // comes again.
 func TestSlackSocketKilled(t *testing.T) {
