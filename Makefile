@@ -4,13 +4,15 @@
 # make check  what CI runs: format, vet, staticcheck, all tests, race tests, a short fuzz
 # make bench  measure, and print ratios
 # make transcripts  rewrite the answers in the transcripts; read the difference
+# make model        learn anew from the texts in dialogue/understand/corpus
+# make understand   how well texts are understood that nothing was learnt from
 # make languages    how often each language is taken for which
 # make answers      write every answer there is anew; read the difference
 
 GO       ?= go
 FUZZTIME ?= 10000x
 
-.PHONY: run chat test check format vet lint race fuzz bench transcripts answers languages build deps
+.PHONY: run chat test check format vet lint race fuzz bench transcripts answers languages model understand build deps
 
 build:
 	$(GO) build -o bin/helsevei ./cmd/helsevei
@@ -59,6 +61,12 @@ transcripts:
 
 languages:
 	$(GO) test ./dialogue/guess -run Languages -v -count 1
+
+model:
+	cd dialogue/understand && $(GO) run ./train
+
+understand:
+	@$(GO) run ./dialogue/understand/measure -readme README.md
 
 answers:
 	$(GO) test ./bot/wording -run "EveryAnswer|Segments" -update

@@ -28,7 +28,7 @@ func sentences(t *testing.T) map[string][]string {
 		}
 		tag := strings.Split(filepath.Base(path), ".")[1]
 		for _, line := range strings.Split(string(data), "\n") {
-			if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			if line = strings.TrimSpace(line); line != "" && !strings.ContainsRune("#[", rune(line[0])) {
 				all[tag] = append(all[tag], line)
 			}
 		}

@@ -8,8 +8,8 @@ import (
 )
 
 // readCommand takes a text that is nothing but a command and politeness.
-func (s *search) readCommand(reading *Reading, lang string) {
-	section := s.reader.command(s.tokens, lang)
+func (s *search) readCommand(reading *Reading) {
+	section := s.reader.command(s.tokens, s.lang)
 	if section == nil {
 		return
 	}

@@ -33,4 +33,10 @@
 // emergency counts unless an exclusion of its section shares a word with it, a
 // "no" stands among the words it skips, a [no emergency] or [imagined emergency]
 // line strikes it out, or it is but a number in the conversation's language.
+//
+// Then the model (package model, learnt by train, measured by measure, both from
+// package corpus) weighs the words, the phrases found, and what the words mean in
+// terms that all languages share (meanings/, one dictionary a language). It warns
+// of dangers that no phrase names, calms where a phrase misleads, and guesses facts
+// where phrases explain little of a text. [Reader.Why] says what weighed.
 package understand

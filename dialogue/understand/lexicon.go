@@ -8,12 +8,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
 	"helsevei/content"
+	"helsevei/dialogue/understand/model"
 )
 
 // kind is what a section of a lexicon is about: the first word of its title.
@@ -62,19 +64,17 @@ type lexicon struct {
 	commands  map[string]*section // a whole text, as keys
 	groups    map[string]string   // "{family}" to "father|mother"
 	beginning map[rune][]string   // what a word may begin with, by the sign that asks for it
-	seen      map[string]int      // line of each phrase, to find duplicates
+	seen      map[saying]int      // line of each phrase, to find duplicates
 	sections  map[string]*section // by title
 }
 
-const anyLanguage = "und"
-
-// dangers lists the emergencies, the one to name first where a text has several.
-func dangers() []string {
-	return []string{"not-breathing", "choking", "drowning", "newborn", "pregnancy-bleeding", "birth",
-		"stabbed-or-shot", "heavy-bleeding", "suicide", "poisoning", "electric-shock", "burns", "carbon-monoxide",
-		"anaphylaxis", "low-blood-sugar", "unconscious", "seizure", "chest-pain", "stroke", "meningitis", "asthma", "hypothermia",
-		"accident", "ambulance"}
+// saying is what a line of a section says: equal for lines that say the same.
+type saying struct {
+	section   *section
+	signature string
 }
+
+const anyLanguage = "und"
 
 // immediate lists the dangers that nobody asks about for curiosity: a question
 // that begins with "what if" is an emergency all the same.
@@ -92,25 +92,47 @@ func readLexicons(files fs.FS, v *vocabulary) ([]*lexicon, error) {
 	if err != nil || len(names) == 0 {
 		return nil, errors.Join(err, errors.New("understand: no lexicon found"))
 	}
-	var lexicons []*lexicon
-	var faults []error
-	for _, name := range names {
-		data, err := fs.ReadFile(files, name)
-		if err != nil {
-			return nil, fmt.Errorf("understand: read lexicon: %w", err)
-		}
-		l, err := parseLexicon(name, string(data), v)
-		faults = append(faults, err)
-		lexicons = append(lexicons, l)
+	lexicons := make([]*lexicon, len(names))
+	vocabularies := make([]*vocabulary, len(names))
+	faults := make([]error, len(names))
+	var group sync.WaitGroup
+	for i, name := range names {
+		group.Go(func() {
+			vocabularies[i] = newVocabulary()
+			data, err := fs.ReadFile(files, name)
+			if err != nil {
+				faults[i] = fmt.Errorf("understand: read lexicon: %w", err)
+				return
+			}
+			lexicons[i], faults[i] = parseLexicon(name, string(data), vocabularies[i])
+		})
 	}
-	return lexicons, errors.Join(faults...)
+	group.Wait()
+	if err := errors.Join(faults...); err != nil {
+		return nil, err
+	}
+	for i, l := range lexicons {
+		l.renumber(v.join(vocabularies[i]))
+	}
+	return lexicons, nil
+}
+
+// renumber replaces the ids of words.
+func (l *lexicon) renumber(ids []int) {
+	for _, p := range l.phrases {
+		for _, s := range p.slots {
+			for i, id := range s.words {
+				s.words[i] = ids[id]
+			}
+		}
+	}
 }
 
 func newLexicon(name string) *lexicon {
 	file := path.Base(name)
 	return &lexicon{tag: strings.TrimSuffix(file, path.Ext(file)), file: file,
 		negations: map[string]bool{}, polite: map[string]bool{}, spoken: map[string]bool{}, letters: map[rune]bool{}, choice: map[string]bool{},
-		numbers: map[string]int{}, groups: map[string]string{}, beginning: map[rune][]string{}, commands: map[string]*section{}, seen: map[string]int{}, sections: map[string]*section{}}
+		numbers: map[string]int{}, groups: map[string]string{}, beginning: map[rune][]string{}, commands: map[string]*section{}, seen: map[saying]int{}, sections: map[string]*section{}}
 }
 
 // parseLexicon reads a file; the error names every faulty line.
@@ -159,7 +181,7 @@ func (l *lexicon) open(line string) (*section, error) {
 func (s *section) valid() bool {
 	switch s.kind {
 	case emergencyKind:
-		return slices.Contains(dangers(), s.value)
+		return slices.Contains(model.Dangers(), s.value)
 	case contextKind, imaginedKind:
 		return s.value == "emergency"
 	case urgencyKind: // life-threatening is for emergencies to say
@@ -258,7 +280,7 @@ func (l *lexicon) add(s *section, line int, text string, v *vocabulary) error {
 
 // once refuses a second line with the same meaning in a section.
 func (l *lexicon) once(s *section, line int, signature string) error {
-	key := string(s.kind) + " " + s.value + "\n" + signature
+	key := saying{s, signature}
 	if first := l.seen[key]; first != 0 {
 		return fmt.Errorf("says the same as line %d", first)
 	}

@@ -68,7 +68,10 @@ type search struct {
 	present []*lexicon // whose own words stand in the text
 	chance  bool       // nothing but the script speaks for the language that was taken
 	found   []hit
-	fits    int // of the phrase that is being fitted
+	lang    string   // of the conversation, or else of the text
+	live    []hit    // those of found that nothing strikes out
+	guessed []string // labels of the model that were believed
+	fits    int      // of the phrase that is being fitted
 }
 
 type matches struct {

@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"encoding/binary"
 	"fmt"
 	"strconv"
 	"strings"
@@ -109,7 +110,7 @@ func alternatives(field string, v *vocabulary) []sequence {
 // glue writes a word that folding cuts ("x-ray", "e111") as "x_ray".
 func (v *vocabulary) glue(word string) string {
 	stem, wild := strings.CutSuffix(word, "*")
-	if strings.Trim(stem, "abcdefghijklmnopqrstuvwxyz") == "" {
+	if isLowerASCII(stem) {
 		return word
 	}
 	parts := v.cut(stem)
@@ -222,13 +223,18 @@ func (p *phrase) addSlot(words choice, room int, v *vocabulary) error {
 
 // signature is equal for phrases that match the same texts.
 func (p *phrase) signature() string {
-	b := fmt.Appendf(nil, "%v %v", p.opens, p.closes)
+	b := make([]byte, 0, 64)
 	for _, s := range p.slots {
-		b = strconv.AppendInt(append(b, ';'), int64(s.kind), 10)
-		b = strconv.AppendInt(append(b, ' '), int64(s.room), 10)
+		b = append(b, byte(s.kind), byte(s.room), byte(len(s.words)), byte(len(s.words)>>8))
 		for _, id := range s.words {
-			b = strconv.AppendInt(append(b, ' '), int64(id), 10)
+			b = binary.LittleEndian.AppendUint32(b, uint32(id))
 		}
+	}
+	if p.opens {
+		b = append(b, '^')
+	}
+	if p.closes {
+		b = append(b, '$')
 	}
 	return string(b)
 }

@@ -5,8 +5,10 @@ import (
 	"embed"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"helsevei/content"
+	"helsevei/dialogue/understand/model"
 )
 
 // Reading is what a text says. Zero fields: it does not say.
@@ -17,6 +19,7 @@ type Reading struct {
 	Need      content.Need // urgency, situation, age, status, place
 	Command   Command      // restart, back, help, stop, delete, human, more, language, info
 	Choose    string       // with Command language or info: the tag or topic asked for, "" for the menu
+	Identity  bool         // something like an identity number stands in it
 	Evidence  []string     // which phrase of which lexicon decided each field; never the text's own words
 }
 
@@ -36,7 +39,7 @@ const (
 	Info     Command = "info" // about health care in Norway
 )
 
-//go:embed lexicon/*.txt
+//go:embed lexicon/*.txt meanings/*.txt
 var embedded embed.FS
 
 // Reader reads texts. It does not change after [New], so that any number of
@@ -49,7 +52,9 @@ type Reader struct {
 	spoken     map[string][]*lexicon  // by the words that give a language away
 	letters    map[rune][]*lexicon    // by the letters that do
 	guesser    Guesser                // nil: none
-	rank       map[string]int         // of dangers and situations, the first to name first
+	dictionary *dictionary            // nil: none
+	model      *model.Model   // nil: the lexicons alone
+	rank       map[string]int // of dangers and situations, the first to name first
 }
 
 // New makes a reader of the embedded lexicons. g, which may be nil, guesses the
@@ -60,7 +65,18 @@ func New(g Guesser) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newReader(files, g)
+	r, err := newReader(files, g)
+	if err != nil {
+		return nil, err
+	}
+	if files, err = fs.Sub(embedded, "meanings"); err != nil {
+		return nil, err
+	}
+	if r.dictionary, err = readDictionary(files, allMeanings); err != nil {
+		return nil, err
+	}
+	r.model, err = model.Load()
+	return r, err
 }
 
 func newReader(files fs.FS, g Guesser) (*Reader, error) {
@@ -85,7 +101,7 @@ func newReader(files fs.FS, g Guesser) (*Reader, error) {
 
 func ranks() map[string]int {
 	rank := map[string]int{}
-	for i, d := range dangers() {
+	for i, d := range model.Dangers() {
 		rank[d] = i
 	}
 	for i, s := range bySpecificity() {
@@ -126,31 +142,52 @@ func (r *Reader) commonness(s slot) int {
 // if unknown. Emergencies are looked for in every language; facts too while the
 // language is not known.
 func (r *Reader) Read(text, lang string) Reading {
+	_, reading := r.read(text, lang)
+	return reading
+}
+
+func (r *Reader) read(text, lang string) (*search, Reading) {
+	s, reading := r.search(text, lang)
+	s.readFacts(&reading, s.spokenIn(s.live, lang, reading.Language))
+	s.readEmergency(&reading)
+	if reading.Emergency == "" {
+		s.readCommand(&reading)
+	}
+	if r.model != nil {
+		s.weigh(&reading)
+	}
+	reading.Identity = strings.Contains(text, hiddenNumber) || slices.ContainsFunc(s.tokens, func(t token) bool { return t.hide })
+	return s, reading
+}
+
+// search finds the phrases of a text, and its language.
+func (r *Reader) search(text, lang string) (*search, Reading) {
 	s := r.newSearch(text)
-	hits := s.hits()
+	live := s.counting(s.hits())
 	var reading Reading
-	var live []hit
+	if reading.Language, reading.Likely = s.language(live, lang); reading.Language != "" {
+		reading.Evidence = append(reading.Evidence, "language: words of "+reading.Language)
+	}
+	s.lang = cmp.Or(lang, reading.Language)
+	s.live = slices.DeleteFunc(live, s.isNumber)
+	return s, reading
+}
+
+// counting keeps the hits that nothing strikes out.
+func (s *search) counting(hits []hit) []hit {
 	var nots []*hit
 	for i := range hits {
 		if hits[i].not {
 			nots = append(nots, &hits[i])
 		}
 	}
+	var live []hit
 	for i := range hits {
 		if h := &hits[i]; !h.not && !s.cancelled(h, nots) {
 			live = append(live, *h)
 		}
 	}
-	if reading.Language, reading.Likely = s.language(live, lang); reading.Language != "" {
-		reading.Evidence = append(reading.Evidence, "language: words of "+reading.Language)
-	}
-	s.readFacts(&reading, s.spokenIn(live, lang, reading.Language))
-	lang = cmp.Or(lang, reading.Language)
-	s.readEmergency(&reading, live, lang)
-	if reading.Emergency == "" {
-		s.readCommand(&reading, lang)
-	}
-	return reading
+	return live
 }
 
 // spokenIn keeps the hits of the languages that the text may be in. Norwegian and
@@ -201,9 +238,8 @@ func (s *search) calmed(h *hit, l *lexicon) bool {
 	return false
 }
 
-func (s *search) readEmergency(reading *Reading, live []hit, lang string) {
-	live = slices.DeleteFunc(live, func(h hit) bool { return s.counts(&h, lang) })
-	best := s.best(live, emergencyKind)
+func (s *search) readEmergency(reading *Reading) {
+	best := s.best(s.live, emergencyKind)
 	if best == nil {
 		return
 	}
@@ -212,11 +248,11 @@ func (s *search) readEmergency(reading *Reading, live []hit, lang string) {
 	reading.Evidence = append([]string{best.evidence()}, reading.Evidence...)
 }
 
-// counts tells whether h is but a number word of lang, such as the Norwegian
-// "fire".
-func (s *search) counts(h *hit, lang string) bool {
-	l := s.reader.lexicon(lang)
-	return l != nil && len(h.slots) == 1 && l.numbers[s.tokens[h.at[0]].key] > 0
+// isNumber tells whether a danger is but a number word of the conversation's
+// language, such as the Norwegian "fire".
+func (s *search) isNumber(h hit) bool {
+	l := s.reader.lexicon(s.lang)
+	return h.section.kind == emergencyKind && l != nil && len(h.slots) == 1 && l.numbers[s.tokens[h.at[0]].key] > 0
 }
 
 // lexicon is that of lang, nil for none.

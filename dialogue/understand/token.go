@@ -123,6 +123,10 @@ func isPlain(s string) bool {
 // identityDigits is the length of a fødselsnummer, d-number or DUF-like number.
 const identityDigits = 11
 
+// hiddenNumber stands where an identity number was taken out before the text
+// came here: a # for each digit.
+const hiddenNumber = "###########"
+
 // hideIdentityNumbers hides each number of eleven digits or more, whether
 // written in one piece or in several.
 func hideIdentityNumbers(tokens []token) {

@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -61,28 +62,53 @@ func (v *vocabulary) read(written string) (id int, ok bool) {
 func (v *vocabulary) cut(word string) []token {
 	tokens, ok := v.cuts[word]
 	if !ok {
-		tokens = tokenize(word)
+		if isLowerASCII(word) { // most are
+			tokens = []token{newToken(word, 0)}
+		} else {
+			tokens = tokenize(word)
+		}
 		v.cuts[word] = tokens
 	}
 	return tokens
 }
 
+// isLowerASCII tells the words that folding leaves as they are.
+func isLowerASCII(s string) bool {
+	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz") == ""
+}
+
+// join adds the words of another vocabulary and returns, by their ids there, what
+// their ids are here.
+func (v *vocabulary) join(other *vocabulary) []int {
+	ids := make([]int, len(other.words))
+	for i, w := range other.words {
+		ids[i] = v.add(w)
+	}
+	maps.Copy(v.known, other.known)
+	return ids
+}
+
 // id numbers a word of a lexicon.
 func (v *vocabulary) id(t token, stem bool) int {
+	runes := []rune(t.key)
+	long := utf8.RuneCountInString(t.raw) >= longWord && len(runes) >= longEnough
+	return v.add(word{runes: runes, stem: stem, long: long, count: 1})
+}
+
+func (v *vocabulary) add(w word) int {
 	index := v.whole
-	if stem {
+	if w.stem {
 		index = v.stems
 	}
-	id, ok := index[t.key]
+	key := string(w.runes)
+	id, ok := index[key]
 	if !ok {
 		id = len(v.words)
-		index[t.key] = id
-		runes := []rune(t.key)
-		long := utf8.RuneCountInString(t.raw) >= longWord && len(runes) >= longEnough
-		v.words = append(v.words, word{runes: runes, stem: stem, long: long})
-		v.note(id, t.key)
+		index[key], v.words = id, append(v.words, w)
+		v.note(id, key)
+		return id
 	}
-	v.words[id].count++
+	v.words[id].count += w.count
 	return id
 }
 
