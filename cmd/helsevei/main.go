@@ -24,12 +24,13 @@ const (
 
 // commands is the command line.
 type commands struct {
-	Serve    serveCommand    `cmd:"" help:"Run Helsevei: the bus, the bot and every channel that is configured."`
-	Chat     chatCommand     `cmd:"" help:"Talk to Helsevei in the terminal. Needs no account and keeps nothing."`
-	Answer   answerCommand   `cmd:"" help:"Print one answer. Same flags, same bytes."`
-	Services servicesCommand `cmd:"" help:"Print the directory of services: a table, JSON or HSDS 3."`
-	Graph    graphCommand    `cmd:"" help:"Print the dialogue as a picture."`
-	Check    checkCommand    `cmd:"" help:"Check content and languages. Exits 1 when there is a fault."`
+	Serve      serveCommand      `cmd:"" help:"Run Helsevei: the bus, the bot and every channel that is configured."`
+	Chat       chatCommand       `cmd:"" help:"Talk to Helsevei in the terminal. Needs no account and keeps nothing."`
+	Answer     answerCommand     `cmd:"" help:"Print one answer. Same flags, same bytes."`
+	Understand understandCommand `cmd:"" help:"Print what a text says: danger to life, facts, commands."`
+	Services   servicesCommand   `cmd:"" help:"Print the directory of services: a table, JSON or HSDS 3."`
+	Graph      graphCommand      `cmd:"" help:"Print the dialogue as a picture."`
+	Check      checkCommand      `cmd:"" help:"Check content and languages. Exits 1 when there is a fault."`
 }
 
 // terminal is where a command reads and writes.
