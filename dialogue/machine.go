@@ -81,7 +81,8 @@ const (
 	Stopped       Note = "stopped"
 	Deleted       Note = "deleted"
 	NoMore        Note = "no-more"
-	AfterAnswer   Note = "after-answer" // not understood, but there is no question open
+	AfterAnswer   Note = "after-answer"    // not understood, but there is no question open
+	NoIdentity    Note = "identity-number" // one was sent: it is not needed, and not kept
 )
 
 // Reply is what to say, in ids. It says at least one of notes, question, answer
@@ -115,6 +116,15 @@ func (m *Machine) Turn(s State, text string) (State, Reply) {
 	}
 	r := m.reader.Read(text, s.Lang)
 	m.listen(&s, r, text)
+	next, reply := m.follow(s, r)
+	if r.Identity && !reply.Urgent() {
+		reply.Notes = append(reply.Notes, NoIdentity)
+	}
+	return next, reply
+}
+
+// follow does what a text says.
+func (m *Machine) follow(s State, r understand.Reading) (State, Reply) {
 	switch {
 	case r.Emergency != "":
 		return m.emergency(s, r)

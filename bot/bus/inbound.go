@@ -29,11 +29,13 @@ func (in Inbound) Letter() Letter {
 var _ channels.Inlet = (*Bus)(nil)
 
 // Accept stores m and returns nil once it is on disk. A message whose ID is
-// there already is not stored again, and that is no error.
+// there already is not stored again, and that is no error. What may be an
+// identity number is not stored.
 func (b *Bus) Accept(ctx context.Context, m channels.Message) error {
 	if m.ID == "" || m.Channel == "" || m.Address == "" {
 		return errors.New("accept a message: it lacks its id, channel or address")
 	}
+	m.Text = channels.HideIdentityNumbers(m.Text)
 	body, err := json.Marshal(m)
 	if err != nil {
 		return fmt.Errorf("encode a message: %w", err)

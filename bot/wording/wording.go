@@ -190,14 +190,30 @@ func (w *Words) both(lang string, write func(lang string) (string, error)) (text
 
 // Reply writes what the dialogue decided, for somebody who reads it at a time.
 func (w *Words) Reply(r dialogue.Reply, at time.Time) (channels.Reply, error) {
-	if r.Answer != nil {
+	switch {
+	case r.Answer != nil:
 		reply, err := w.Answer(r.Lang, *r.Answer, at, r.Page)
 		reply.Urgent = r.Urgent()
-		return reply, err
+		return w.below(reply, r, err)
+	case r.Topic != "":
+		reply, err := w.Topic(r.Lang, r.Topic, at, r.Page)
+		return w.below(reply, r, err)
 	}
-	if r.Topic != "" {
-		return w.Topic(r.Lang, r.Topic, at, r.Page)
+	return w.fitted(r)
+}
+
+// below writes the notes below an answer. They may make it a segment longer
+// than an answer should be.
+func (w *Words) below(reply channels.Reply, r dialogue.Reply, err error) (channels.Reply, error) {
+	notes, noteErr := w.notes(r, noHint)
+	if len(notes) > 0 {
+		reply.Text = whole(strings.Join(append([]string{reply.Text}, notes...), "\n"), w.numbers[w.directions[reply.Lang]])
 	}
+	return reply, errors.Join(err, noteErr)
+}
+
+// fitted writes notes and a question, with the hints that there is room for.
+func (w *Words) fitted(r dialogue.Reply) (channels.Reply, error) {
 	budget := QuestionBudget
 	if r.Question == nil {
 		budget = Budget
@@ -225,13 +241,9 @@ const (
 // plain writes notes and a question.
 func (w *Words) plain(r dialogue.Reply, h hints) (channels.Reply, error) {
 	out := channels.Reply{Lang: cmp.Or(r.Lang, bilingual[0])}
-	var lines []string
-	for _, n := range r.Notes {
-		note, err := w.each(r.Lang, func(lang string) (string, error) { return w.note(lang, n, h) })
-		if err != nil {
-			return out, err
-		}
-		lines = append(lines, note)
+	lines, err := w.notes(r, h)
+	if err != nil {
+		return out, err
 	}
 	if r.Question != nil {
 		question, err := w.question(&out, r, h)
@@ -244,6 +256,17 @@ func (w *Words) plain(r dialogue.Reply, h hints) (channels.Reply, error) {
 	return out, nil
 }
 
+func (w *Words) notes(r dialogue.Reply, h hints) (lines []string, err error) {
+	for _, n := range r.Notes {
+		note, err := w.each(r.Lang, func(lang string) (string, error) { return w.note(lang, n, h) })
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, note)
+	}
+	return lines, nil
+}
+
 // note writes a note, with what to do in danger, and how to start anew where
 // that is of use.
 func (w *Words) note(lang string, n dialogue.Note, h hints) (string, error) {
@@ -253,6 +276,7 @@ func (w *Words) note(lang string, n dialogue.Note, h hints) (string, error) {
 		if w.unreviewed[lang] {
 			ids = append(ids, "note.unreviewed")
 		}
+	case dialogue.NoIdentity:
 	case dialogue.NotUnderstood, dialogue.Stopped, dialogue.NoMore:
 		ids = append(ids, "answer.danger", "note.start")
 	default:
