@@ -11,6 +11,7 @@ package channels
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 )
 
@@ -109,6 +110,16 @@ type Turn struct {
 	// Erase says that the reply is the receipt for a conversation that was
 	// erased: nothing of it is kept.
 	Erase bool
+}
+
+// Said is one thing that was said in a conversation: by the person (Text) or to
+// the person (Reply).
+type Said struct {
+	Seq   uint64 // its place on the bus
+	At    time.Time
+	Text  string
+	Reply *Reply          // nil for the person's own words
+	State json.RawMessage // of the dialogue after Reply; an adapter does not read it
 }
 
 // Sender hands turns to a provider.

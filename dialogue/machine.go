@@ -247,6 +247,15 @@ func (m *Machine) proceed(s State) (State, Reply) {
 	return s, s.answer()
 }
 
+// Answered gives once more what was answered last; ok is false while a question is
+// open.
+func (s *State) Answered() (answer Reply, ok bool) {
+	if s.Step != Answer {
+		return Reply{}, false
+	}
+	return s.answer(), true
+}
+
 func (s *State) answer() Reply {
 	if s.Topic != "" {
 		return Reply{Lang: s.Lang, Topic: s.Topic, Page: s.Page}

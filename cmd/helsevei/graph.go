@@ -49,26 +49,34 @@ func dot(w io.Writer, edges []dialogue.Edge) {
 const (
 	svgWidth, svgBox, svgHeight, svgGap, svgTop = 1200, 150, 34, 100, 70
 
-	svgArc   = 40  // how far an arc swings out for each step that it passes
-	svgText  = 460 // where the texts begin, beyond the widest arc
-	svgLine  = 17
-	svgHead  = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="13" role="img" aria-label="The dialogue">` + "\n"
-	svgDefs  = `<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>` + "\n"
-	svgNote  = `<text x="20" y="28">%s</text>` + "\n"
-	svgRect  = `<rect x="20" y="%d" width="%d" height="%d" rx="6" fill="#fff" stroke="#000"/>` + "\n"
-	svgName  = `<text x="%d" y="%d" text-anchor="middle" font-weight="bold">%s</text>` + "\n"
-	svgCurve = `<path d="M%d %dC%d %d %d %d %d %d" fill="none" stroke="#555" marker-end="url(#tip)"/>` + "\n"
-	svgLabel = `<text x="%d" y="%d"><tspan font-weight="bold">%s</tspan>: %s</text>` + "\n"
+	svgArc    = 40  // how far an arc swings out for each step that it passes
+	svgText   = 460 // where the texts begin, beyond the widest arc
+	svgLine   = 17
+	svgHead   = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="13" role="img" aria-label="The dialogue">` + "\n"
+	svgDefs   = `<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>` + "\n"
+	svgNote   = `<text x="20" y="28">%s</text>` + "\n"
+	svgRect   = `<rect x="20" y="%d" width="%d" height="%d" rx="6" fill="#fff" stroke="#000"/>` + "\n"
+	svgMarked = `<rect x="20" y="%d" width="%d" height="%d" rx="6" fill="#ffe08a" stroke="#000" stroke-width="4"><title>Du er her. You are here.</title></rect>` + "\n"
+	svgName   = `<text x="%d" y="%d" text-anchor="middle" font-weight="bold">%s</text>` + "\n"
+	svgCurve  = `<path d="M%d %dC%d %d %d %d %d %d" fill="none" stroke="#555" marker-end="url(#tip)"/>` + "\n"
+	svgLabel  = `<text x="%d" y="%d"><tspan font-weight="bold">%s</tspan>: %s</text>` + "\n"
 )
 
-func svg(w io.Writer, edges []dialogue.Edge) {
+func svg(w io.Writer, edges []dialogue.Edge) { draw(w, edges, "") }
+
+// draw is svg with one step marked, "" for none.
+func draw(w io.Writer, edges []dialogue.Edge, marked dialogue.Step) {
 	steps := order(edges)
 	fmt.Fprintf(w, svgHead, svgWidth, svgTop+len(steps)*svgGap)
 	fmt.Fprint(w, svgDefs)
 	fmt.Fprintf(w, svgNote, html.EscapeString(always))
 	for i, s := range steps {
 		y := svgTop + i*svgGap
-		fmt.Fprintf(w, svgRect, y, svgBox, svgHeight)
+		if s == marked {
+			fmt.Fprintf(w, svgMarked, y, svgBox, svgHeight)
+		} else {
+			fmt.Fprintf(w, svgRect, y, svgBox, svgHeight)
+		}
 		fmt.Fprintf(w, svgName, 20+svgBox/2, y+22, s)
 		for _, e := range edges {
 			if e.From == s {

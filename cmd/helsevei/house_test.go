@@ -27,7 +27,7 @@ var allowed = map[string]struct {
 	"channels/slack":              {[]string{"channels"}, "an adapter knows no other adapter, no dialogue and no bus, so that it can be replaced alone"},
 	"channels/slack/slacktest":    {nil, "a fake of the provider, for tests; slack-go says how messages look"},
 	"channels/console":            {[]string{"channels", "channels/gsm"}, "an adapter knows no other adapter, no dialogue and no bus"},
-	"channels/web":                {nil, "an adapter knows no other adapter, no dialogue and no bus"},
+	"channels/web":                {[]string{"channels", "channels/gsm"}, "an adapter knows no other adapter, no dialogue and no bus"},
 	"content":                     {[]string{"content/hours"}, "facts do not depend on who asks or how it is said"},
 	"content/hours":               {nil, "opening hours are a notation of their own"},
 	"locales":                     {nil, "sentences do not depend on facts; numbers reach them through variables"},

@@ -39,6 +39,14 @@ func (l *lateBus) Report(ctx context.Context, s channels.Status) error {
 	return errNoBus
 }
 
+// Said implements web.Log.
+func (l *lateBus) Said(ctx context.Context, channel, address string) ([]channels.Said, error) {
+	if b := l.get(); b != nil {
+		return b.Said(ctx, channel, address)
+	}
+	return nil, errNoBus
+}
+
 // Ready returns nil when the bus can take a message now.
 func (l *lateBus) Ready(ctx context.Context) error {
 	if b := l.get(); b != nil {

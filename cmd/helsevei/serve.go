@@ -18,7 +18,6 @@ import (
 	"helsevei/channels/slack"
 	"helsevei/channels/sms"
 	"helsevei/channels/web"
-	"helsevei/content"
 )
 
 // drainTimeout bounds the stop: what has begun may end, the rest is handed out
@@ -50,6 +49,7 @@ type app struct {
 	bus      lateBus
 	sms      *sms.Adapter   // nil when the channel is off
 	slack    *slack.Adapter // the same
+	web      *web.Adapter   // the same
 	listener net.Listener
 	handler  *http.ServeMux
 }
@@ -89,9 +89,14 @@ func newApp(c *Config, log *slog.Logger) (*app, error) {
 func (a *app) routes() (err error) {
 	a.health()
 	if a.config.has(roleWeb) {
-		if err := a.addPage(a.mind); err != nil {
+		c, err := a.page()
+		if err != nil {
 			return err
 		}
+		if a.web, err = web.New(c, a.log); err != nil {
+			return err
+		}
+		a.handler.Handle("/", a.web.Handler(&a.bus, &a.bus))
 	}
 	if a.config.smsOn() {
 		if a.sms, err = sms.New(a.config.sms(a.trouble), a.log); err != nil {
@@ -123,30 +128,10 @@ func (a *app) parts(b *bus.Bus) (parts []part, err error) {
 	if a.slack != nil {
 		parts = append(parts, bot.NewOutbox(b, slack.Channel, a.slack, slackRate, a.log).Run)
 	}
+	if a.web != nil {
+		parts = append(parts, bot.NewOutbox(b, web.Channel, a.web, pageRate, a.log).Run)
+	}
 	return parts, nil
-}
-
-// addPage serves the page of numbers, which needs no bus.
-func (a *app) addPage(m *mind) error {
-	var numbers []web.Number
-	for _, id := range []string{content.EmergencyID, content.NoSIMID, content.LegevaktID} {
-		s, _ := m.directory.Service(id)
-		numbers = append(numbers, web.Number{Shown: s.Phone().Number, Dial: s.Phone().Dial, Name: s.Name})
-	}
-	var sections []web.Section
-	for _, l := range m.catalog.Languages() {
-		lines, err := m.words.Standing(l.Tag)
-		if err != nil {
-			return err
-		}
-		sections = append(sections, web.Section{Lang: l.Tag, Dir: l.Direction, Name: l.Name, Lines: lines})
-	}
-	page, err := web.Handler(numbers, sections)
-	if err != nil {
-		return err
-	}
-	a.handler.Handle("/", page)
-	return nil
 }
 
 // health answers whether the process lives and whether it can serve.
@@ -194,6 +179,9 @@ func (a *app) run(ctx context.Context, ready func()) error {
 	group, ctx := errgroup.WithContext(ctx)
 	server := &http.Server{Handler: a.handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second,
 		IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelWarn)}
+	if a.web != nil {
+		server.RegisterOnShutdown(a.web.Close)
+	}
 	group.Go(func() error {
 		if err := server.Serve(a.listener); !errors.Is(err, http.ErrServerClosed) {
 			return fmt.Errorf("serve HTTP: %w", err)

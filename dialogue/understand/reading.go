@@ -53,8 +53,8 @@ type Reader struct {
 	letters    map[rune][]*lexicon    // by the letters that do
 	guesser    Guesser                // nil: none
 	dictionary *dictionary            // nil: none
-	model      *model.Model   // nil: the lexicons alone
-	rank       map[string]int // of dangers and situations, the first to name first
+	model      *model.Model           // nil: the lexicons alone
+	rank       map[string]int         // of dangers and situations, the first to name first
 }
 
 // New makes a reader of the embedded lexicons. g, which may be nil, guesses the
