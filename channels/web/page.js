@@ -9,9 +9,24 @@ function failed(is) {
 	trouble.hidden = !is;
 }
 
-// refresh takes over from the server's page what is new in the conversation. What
-// stands there already is left alone, so that a screen reader reads only what is new.
+// One refresh at a time: an older page that comes late would take away what is new.
+let refreshing = false;
+let stale = false;
+
 async function refresh() {
+	stale = true;
+	if (refreshing) return;
+	refreshing = true;
+	while (stale) {
+		stale = false;
+		await takeOver();
+	}
+	refreshing = false;
+}
+
+// takeOver takes over from the server's page what is new in the conversation. What
+// stands there already is left alone, so that a screen reader reads only what is new.
+async function takeOver() {
 	try {
 		const response = await fetch("/", { headers: { "X-Helsevei": "page" } });
 		const there = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("log");
@@ -25,7 +40,7 @@ async function refresh() {
 		for (const [id, item] of known) {
 			if (!document.getElementById(id)) log.append(document.adoptNode(item));
 		}
-		log.lastElementChild?.scrollIntoView({ block: "end" });
+		log.lastElementChild?.scrollIntoView({ block: "start" });
 	} catch {
 		failed(true);
 	}
