@@ -12,7 +12,7 @@
 GO       ?= go
 FUZZTIME ?= 10000x
 
-.PHONY: run chat test check format vet lint race fuzz bench transcripts answers languages model understand build deps
+.PHONY: run chat test check format vet lint race fuzz bench transcripts answers languages model understand build deps browser
 
 build:
 	$(GO) build -o bin/helsevei ./cmd/helsevei
@@ -23,7 +23,7 @@ run: build
 chat: build
 	@./bin/helsevei chat
 
-test:
+test: browser
 	$(GO) test -timeout 20m ./...
 
 check: format vet lint test race fuzz
@@ -39,7 +39,7 @@ lint:
 
 # What goes through every language or answer looks for no race, and takes ten
 # times as long here: -short tells it to go through a few.
-race: deps
+race: deps browser
 	$(GO) test -race -short -timeout 20m ./...
 
 # Every fuzz target of every package, one after another.
@@ -76,3 +76,9 @@ deps:
 	@command -v gcc >/dev/null || { \
 		echo "installing gcc for the race detector"; \
 		apt-get update -qq && apt-get install -y -qq gcc libc6-dev; }
+
+# The page is tried in a real browser, in each script that it is written in.
+browser:
+	@command -v chromium >/dev/null || { \
+		echo "installing chromium for the tests of the page"; \
+		apt-get update -qq && apt-get install -y -qq chromium fonts-noto-core; }

@@ -75,6 +75,9 @@ func (b *Bot) Run(ctx, drain context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := b.bus.ServeSaid(ctx); err != nil {
+		return err
+	}
 	err = b.tidy(ctx, intake)
 	stop()
 	intake.Stop()

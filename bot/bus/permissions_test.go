@@ -54,6 +54,14 @@ func walk(t *testing.T, role string, robot, b *bus.Bus) {
 	}
 	s, err = robot.Decide(ctx, s, bus.Decision{In: in, State: json.RawMessage(`1`), Reply: channels.Reply{Text: "113"}})
 	try(err)
+	if role == "web" {
+		try(robot.ServeSaid(ctx))
+		said, err := b.Said(ctx, role, "+4799999999")
+		try(err)
+		if len(said) != 2 || said[0].Text != "hei" || said[1].Reply.Text != "113" {
+			t.Fatalf("said: %+v", said)
+		}
+	}
 	try(robot.Remember(ctx, s, json.RawMessage(`2`)))
 	if state, err := robot.Remembered(ctx, channel, conversation); string(state) != "2" || err != nil {
 		t.Fatalf("remembered %s, %v", state, err)
@@ -149,7 +157,7 @@ func TestARoleCannotTouchAnother(t *testing.T) {
 			for _, s := range forbiddenToChannel(role, other) {
 				refusePublish(t, nc, s)
 			}
-			for _, s := range []string{">", "*", "in.>", "in." + role + ".*", "turn." + role + ".*", "turn.>", "$JS.>", "$SYS.>",
+			for _, s := range []string{">", "*", "in.>", "in." + role + ".*", "turn." + role + ".*", "turn.>", "said.>", "said." + role + ".*", "$JS.>", "$SYS.>",
 				"_INBOX.>", "_INBOX_" + other + ".>", "_INBOX_" + other + ".x", "_INBOX_bot.>"} {
 				refuseSubscribe(t, nc, s)
 			}
@@ -179,7 +187,7 @@ func forbiddenToChannel(role, other string) []string {
 	subjects := []string{
 		"turn." + role + ".x", "turn." + other + ".x", "in." + other + ".x", "status." + other + ".x.1",
 		"dead.in." + role + ".x", "dead.turn." + other + ".x", "dead.status." + other + ".x.1",
-		"_INBOX_" + other + ".x", "_INBOX_bot.x", "$SYS.REQ.SERVER.PING", "$JS.API.INFO", "$JS.API.STREAM.LIST", "$JS.API.STREAM.NAMES",
+		"said." + other + ".x", "_INBOX_" + other + ".x", "_INBOX_bot.x", "$SYS.REQ.SERVER.PING", "$JS.API.INFO", "$JS.API.STREAM.LIST", "$JS.API.STREAM.NAMES",
 		"$JS.API.STREAM.CREATE.SPY", "$JS.API.DIRECT.GET.STATUS.status." + other + ".x.1", "$JS.API.DIRECT.GET.TURN.turn." + role + ".x",
 		// Other consumers: read, acknowledge, change, delete.
 		"$JS.API.CONSUMER.MSG.NEXT.IN.bot", "$JS.API.CONSUMER.MSG.NEXT.TURN." + other, "$JS.API.CONSUMER.MSG.NEXT.TURN.spy",

@@ -3,73 +3,99 @@ package bus
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"helsevei/channels"
 )
 
-// recentTimeout bounds how long a page waits for what was said.
-const recentTimeout = 2 * time.Second
+// saidTimeout bounds how long a page waits for what was said.
+const saidTimeout = 2 * time.Second
+
+// maxSaid is how much of a conversation is shown: its end.
+const maxSaid = 200
 
 // Said gives what was said in a conversation, oldest first: what the person wrote
-// and what was answered, as far as it is kept.
-//
-// It reads through consumers of its own, because only they can be limited to the
-// subjects of one channel.
+// and what was answered, as far as it is kept. It asks the bot, see
+// [Bus.ServeSaid]: a channel has no right to read the streams at will.
 func (b *Bus) Said(ctx context.Context, channel, address string) ([]channels.Said, error) {
-	ctx, cancel := context.WithTimeout(ctx, recentTimeout)
+	ctx, cancel := context.WithTimeout(ctx, saidTimeout)
 	defer cancel()
-	conversation := b.Conversation(channel, address)
+	answer, err := b.conn.RequestWithContext(ctx, subject("said", channel, b.Conversation(channel, address)), nil)
+	if err != nil {
+		return nil, fmt.Errorf("ask the bot what was said: %w", err)
+	}
+	if fault := answer.Header.Get("Fault"); fault != "" {
+		return nil, fmt.Errorf("ask the bot what was said: %s", fault)
+	}
+	var said []channels.Said
+	if err := json.Unmarshal(answer.Data, &said); err != nil {
+		return nil, errors.New("decode what was said: not the JSON that this version writes")
+	}
+	return said, nil
+}
+
+// ServeSaid answers [Bus.Said] until ctx ends. Of several processes one answers.
+func (b *Bus) ServeSaid(ctx context.Context) error {
+	sub, err := b.conn.QueueSubscribe("said.*.*", "bot", func(msg *nats.Msg) {
+		_, channel, conversation := split(msg.Subject)
+		answer := nats.NewMsg(msg.Reply)
+		said, err := b.said(ctx, channel, conversation)
+		if err == nil {
+			answer.Data, err = json.Marshal(said)
+		}
+		if err != nil {
+			b.log.Warn("bus: what was said cannot be read", "channel", channel, "error", err)
+			answer.Header.Set("Fault", "the streams cannot be read")
+		}
+		if err := msg.RespondMsg(answer); err != nil {
+			b.log.Warn("bus: what was said cannot be answered", "channel", channel, "error", err)
+		}
+	})
+	if err != nil {
+		return fmt.Errorf("serve what was said: %w", err)
+	}
+	context.AfterFunc(ctx, func() { _ = sub.Unsubscribe() })
+	return nil
+}
+
+func (b *Bus) said(ctx context.Context, channel, conversation string) ([]channels.Said, error) {
 	var all []channels.Said
-	err := b.replay(ctx, b.in, subject("in", channel, conversation), func(seq uint64, at time.Time, data []byte) {
+	err := each(ctx, b.in, subject("in", channel, conversation), func(raw *jetstream.RawStreamMsg) {
 		var m channels.Message
-		if json.Unmarshal(data, &m) == nil {
-			all = append(all, channels.Said{Seq: seq, At: at, Text: m.Text})
+		if json.Unmarshal(raw.Data, &m) == nil {
+			all = append(all, channels.Said{Seq: raw.Sequence, At: raw.Time, Text: m.Text})
 		}
 	})
 	if err != nil {
 		return nil, err
 	}
-	err = b.replay(ctx, b.turn, subject("turn", channel, conversation), func(seq uint64, at time.Time, data []byte) {
+	err = each(ctx, b.turn, subject("turn", channel, conversation), func(raw *jetstream.RawStreamMsg) {
 		var r record
-		if json.Unmarshal(data, &r) == nil && r.Reply.Text != "" {
-			all = append(all, channels.Said{Seq: seq, At: at, Reply: &r.Reply, State: r.State})
+		if json.Unmarshal(raw.Data, &r) == nil && r.Reply.Text != "" {
+			all = append(all, channels.Said{Seq: raw.Sequence, At: raw.Time, Reply: &r.Reply, State: r.State})
 		}
 	})
 	slices.SortStableFunc(all, func(x, y channels.Said) int { return x.At.Compare(y.At) })
-	return all, err
+	return all[max(0, len(all)-maxSaid):], err
 }
 
-// replay calls each with the messages of a subject that there are now.
-func (b *Bus) replay(ctx context.Context, stream jetstream.Stream, subj string, each func(seq uint64, at time.Time, data []byte)) error {
-	name := stream.CachedInfo().Config.Name
-	c, err := stream.CreateConsumer(ctx, jetstream.ConsumerConfig{
-		FilterSubject: subj, AckPolicy: jetstream.AckNonePolicy, MemoryStorage: true, Replicas: 1, InactiveThreshold: 5 * time.Second,
-	})
-	if err != nil {
-		return fmt.Errorf("read a conversation in %s: %w", name, err)
-	}
-	n := int(c.CachedInfo().NumPending)
-	if n == 0 {
-		return nil
-	}
-	batch, err := c.Fetch(n, jetstream.FetchMaxWait(recentTimeout))
-	if err != nil {
-		return fmt.Errorf("read a conversation in %s: %w", name, err)
-	}
-	for msg := range batch.Messages() {
-		meta, err := msg.Metadata()
-		if err != nil {
-			return fmt.Errorf("read a conversation in %s: %w", name, err)
+// each calls yield with the messages of a subject.
+func each(ctx context.Context, stream jetstream.Stream, subj string, yield func(*jetstream.RawStreamMsg)) error {
+	for next := uint64(1); ; {
+		raw, err := stream.GetMsg(ctx, next, jetstream.WithGetMsgSubject(subj))
+		if isNone(err) {
+			return nil
 		}
-		each(meta.Sequence.Stream, meta.Timestamp, msg.Data())
+		if err != nil {
+			return fmt.Errorf("read a conversation in %s: %w", stream.CachedInfo().Config.Name, err)
+		}
+		yield(raw)
+		next = raw.Sequence + 1
 	}
-	if err := batch.Error(); err != nil {
-		return fmt.Errorf("read a conversation in %s: %w", name, err)
-	}
-	return nil
 }

@@ -192,11 +192,11 @@ func (p *tab) look(name string) {
 	for _, width := range []int64{320, 1280} {
 		var wrong string
 		var picture []byte
-		p.do(chromedp.EmulateViewport(width, 640), chromedp.Evaluate(faults, &wrong), chromedp.FullScreenshot(&picture, 90))
+		p.do(chromedp.EmulateViewport(width, 640), chromedp.Evaluate(faults, &wrong), chromedp.FullScreenshot(&picture, 100))
 		if wrong != "" {
 			p.t.Errorf("%s at %d px:\n%s", name, width, wrong)
 		}
-		if err := os.WriteFile(filepath.Join(screenshots, fmt.Sprintf("%s-%d.jpg", name, width)), picture, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(screenshots, fmt.Sprintf("%s-%d.png", name, width)), picture, 0o644); err != nil {
 			p.t.Error(err)
 		}
 	}
