@@ -10,6 +10,7 @@ import (
 
 	"helsevei/bot/bus"
 	"helsevei/channels"
+	"helsevei/dialogue"
 )
 
 // window is how many messages the bot holds at a time. Below a thousand the
@@ -37,6 +38,8 @@ type Response struct {
 	// Remember is the state that the next session begins with, once this one has
 	// ended; nil leaves what was remembered before.
 	Remember json.RawMessage
+	// Decided is what Reply says, in ids: for who counts.
+	Decided dialogue.Reply
 }
 
 // Bot answers what stands in IN. Make one with [New] and run it with [Bot.Run].

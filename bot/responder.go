@@ -46,7 +46,7 @@ func (c *Conversation) Respond(state json.RawMessage, text string, at time.Time)
 		return Response{}, fmt.Errorf("encode the state of the dialogue: %w", err)
 	}
 	remember, err := memory(before, s)
-	return Response{State: state, Reply: reply, Erase: decided.Erase, Remember: remember}, err
+	return Response{State: state, Reply: reply, Decided: decided, Erase: decided.Erase, Remember: remember}, err
 }
 
 // memory is what the next session begins with: the language, once it is another.

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net/url"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -46,6 +48,10 @@ type Bus struct {
 	replicas int
 
 	in, turn, status, dead, memory jetstream.Stream
+
+	races     atomic.Uint64 // turns that another process decided first
+	mu        sync.Mutex
+	consumers []jetstream.Consumer // that this process reads
 }
 
 // Open starts or reaches the bus and returns once its streams can be used. It

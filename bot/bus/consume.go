@@ -148,6 +148,9 @@ func (b *Bus) consume(ctx context.Context, stream jetstream.Stream, name, filter
 	if err != nil {
 		return nil, fmt.Errorf("consume %s: %w", filter, err)
 	}
+	b.mu.Lock()
+	b.consumers = append(b.consumers, c)
+	b.mu.Unlock()
 	h := newHeld()
 	pull, err := c.Consume(func(msg jetstream.Msg) {
 		if d, err := newDelivery(msg, h); err == nil && h.add(d) {

@@ -60,6 +60,7 @@ func (b *Bus) ServeSaid(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("serve what was said: %w", err)
 	}
+	_ = b.conn.FlushTimeout(saidTimeout) // without a connection it is sent once there is one
 	context.AfterFunc(ctx, func() { _ = sub.Unsubscribe() })
 	return nil
 }

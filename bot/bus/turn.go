@@ -89,6 +89,7 @@ func (b *Bus) Decide(ctx context.Context, s Session, d Decision) (Session, error
 		return b.skip(ctx, s, d.In)
 	}
 	if raced(err) {
+		b.races.Add(1)
 		return s, ErrRaced
 	}
 	if err != nil {

@@ -47,6 +47,14 @@ func (l *lateBus) Said(ctx context.Context, channel, address string) ([]channels
 	return nil, errNoBus
 }
 
+// Stats says how full the bus is.
+func (l *lateBus) Stats(ctx context.Context) (bus.Stats, error) {
+	if b := l.get(); b != nil {
+		return b.Stats(ctx)
+	}
+	return bus.Stats{}, errNoBus
+}
+
 // Ready returns nil when the bus can take a message now.
 func (l *lateBus) Ready(ctx context.Context) error {
 	if b := l.get(); b != nil {

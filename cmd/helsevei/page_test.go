@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -234,6 +236,21 @@ func TestPage(t *testing.T) {
 		p.says("slettet")
 		p.holds(`document.querySelectorAll("#log li").length === 1`)
 		twin.holds(`document.querySelectorAll("#log li").length === 1`)
+	})
+	t.Run("counted", func(t *testing.T) { // and nothing that was written
+		response, err := http.Get(server.url + "/metrics")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		text, err := io.ReadAll(response.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantLines(t, string(text), `helsevei_messages_in_total{channel="web"} 3`, `helsevei_messages_out_total{channel="web",language="nb",outcome="taken"} 3`, "helsevei_bus_up 1")
+		if strings.Contains(string(text), "feber") {
+			t.Error("what was written stands in the metrics")
+		}
 	})
 	if testing.Short() {
 		return // under the race detector; make test sees the rest

@@ -50,6 +50,7 @@ type app struct {
 	sms      *sms.Adapter   // nil when the channel is off
 	slack    *slack.Adapter // the same
 	web      *web.Adapter   // the same
+	metrics  *metrics
 	listener net.Listener
 	handler  *http.ServeMux
 }
@@ -88,6 +89,9 @@ func newApp(c *Config, log *slog.Logger) (*app, error) {
 // routes sets up all that is served over HTTP. It does not need the bus yet.
 func (a *app) routes() (err error) {
 	a.health()
+	a.metrics = newMetrics(&a.bus, a.log)
+	a.handler.Handle("GET /metrics", a.metrics.handler())
+	inlet := a.metrics.inlet(&a.bus)
 	if a.config.has(roleWeb) {
 		c, err := a.page()
 		if err != nil {
@@ -96,19 +100,19 @@ func (a *app) routes() (err error) {
 		if a.web, err = web.New(c, a.log); err != nil {
 			return err
 		}
-		a.handler.Handle("/", a.web.Handler(&a.bus, &a.bus))
+		a.handler.Handle("/", a.web.Handler(inlet, &a.bus))
 	}
 	if a.config.smsOn() {
 		if a.sms, err = sms.New(a.config.sms(a.trouble), a.log); err != nil {
 			return err
 		}
-		a.handler.Handle("/twilio/", a.sms.Handler(&a.bus, &a.bus))
+		a.handler.Handle("/twilio/", a.sms.Handler(inlet, a.metrics.reporter(&a.bus)))
 	}
 	if a.config.slackOn() {
 		if a.slack, err = slack.New(a.config.slack(a.trouble), a.log); err != nil {
 			return err
 		}
-		a.handler.Handle("/slack/", a.slack.Handler(&a.bus))
+		a.handler.Handle("/slack/", a.slack.Handler(inlet))
 	}
 	return nil
 }
@@ -120,16 +124,16 @@ func (a *app) parts(b *bus.Bus) (parts []part, err error) {
 		if err != nil {
 			return nil, err
 		}
-		parts = append(parts, bot.New(b, r, a.config.NATSURL == "", a.log).Run)
+		parts = append(parts, bot.New(b, a.metrics.responder(r), a.config.NATSURL == "", a.log).Run)
 	}
 	if a.sms != nil {
-		parts = append(parts, bot.NewOutbox(b, sms.Channel, a.sms, a.config.SMSRate, a.log).Run)
+		parts = append(parts, bot.NewOutbox(b, sms.Channel, a.metrics.sender(a.sms), a.config.SMSRate, a.log).Run)
 	}
 	if a.slack != nil {
-		parts = append(parts, bot.NewOutbox(b, slack.Channel, a.slack, slackRate, a.log).Run)
+		parts = append(parts, bot.NewOutbox(b, slack.Channel, a.metrics.sender(a.slack), slackRate, a.log).Run)
 	}
 	if a.web != nil {
-		parts = append(parts, bot.NewOutbox(b, web.Channel, a.web, pageRate, a.log).Run)
+		parts = append(parts, bot.NewOutbox(b, web.Channel, a.metrics.sender(a.web), pageRate, a.log).Run)
 	}
 	return parts, nil
 }
@@ -165,7 +169,7 @@ func (a *app) slackReady() error {
 // is there and ends before the bus does.
 func (a *app) listen(ctx context.Context) error {
 	if a.slack != nil {
-		a.slack.Listen(ctx, &a.bus)
+		a.slack.Listen(ctx, a.metrics.inlet(&a.bus))
 	}
 	return nil
 }
