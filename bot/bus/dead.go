@@ -37,12 +37,6 @@ func (b *Bus) Bury(ctx context.Context, l Letter, reason string) error {
 	return nil
 }
 
-// Dead is a message in DEAD.
-type Dead struct {
-	Letter
-	Reason string
-}
-
 // Dead lists what could not be handled, oldest first.
 func (b *Bus) Dead(ctx context.Context) ([]Dead, error) {
 	var all []Dead
@@ -54,8 +48,7 @@ func (b *Bus) Dead(ctx context.Context) ([]Dead, error) {
 		if err != nil {
 			return nil, fmt.Errorf("list the dead letters: %w", err)
 		}
-		seq, _ := strconv.ParseUint(raw.Header.Get(seqHeader), 10, 64)
-		all = append(all, Dead{Letter{raw.Subject[len("dead."):], seq}, raw.Header.Get(reasonHeader)})
+		all = append(all, deadOf(raw))
 		next = raw.Sequence + 1
 	}
 }

@@ -160,22 +160,30 @@ func (c *Config) bus() (bus.Options, error) {
 
 // dataFolder makes the data folder, for its owner only.
 func (c *Config) dataFolder() (string, error) {
-	dir := c.Data
-	if dir == "" {
-		state := os.Getenv("XDG_STATE_HOME")
-		if state == "" {
-			home, err := os.UserHomeDir()
-			if err != nil {
-				return "", usageError{errors.New("HELSEVEI_DATA is missing, and there is no home folder to put data in")}
-			}
-			state = filepath.Join(home, ".local", "state")
-		}
-		dir = filepath.Join(state, "helsevei")
+	dir, err := folder(c.Data)
+	if err != nil {
+		return "", err
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", usageError{fmt.Errorf("HELSEVEI_DATA: %w", err)}
 	}
 	return dir, nil
+}
+
+// folder is where data is, unless a setting says otherwise.
+func folder(setting string) (string, error) {
+	if setting != "" {
+		return setting, nil
+	}
+	state := os.Getenv("XDG_STATE_HOME")
+	if state == "" {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return "", usageError{errors.New("HELSEVEI_DATA is missing, and there is no home folder to put data in")}
+		}
+		state = filepath.Join(home, ".local", "state")
+	}
+	return filepath.Join(state, "helsevei"), nil
 }
 
 // describe says which channels are on, for the start's message.

@@ -30,6 +30,8 @@ type commands struct {
 	Understand understandCommand `cmd:"" help:"Print what a text says: danger to life, facts, commands."`
 	Services   servicesCommand   `cmd:"" help:"Print the directory of services: a table, JSON or HSDS 3."`
 	Graph      graphCommand      `cmd:"" help:"Print the dialogue as a picture."`
+	Dead       deadCommand       `cmd:"" help:"List, show, retry or drop what could not be handled."`
+	Forget     forgetCommand     `cmd:"" help:"Erase a conversation from everywhere. Asks first."`
 	Check      checkCommand      `cmd:"" help:"Check content and languages. Exits 1 when there is a fault."`
 }
 

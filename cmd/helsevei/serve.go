@@ -219,8 +219,23 @@ func (a *app) work(ctx, drain context.Context, ready func()) error {
 	for _, p := range parts {
 		group.Go(func() error { return p(ctx, drain) })
 	}
+	if a.config.has(roleBot) {
+		group.Go(func() error { return a.serveOperator(ctx, b) })
+	}
 	ready()
 	return group.Wait()
+}
+
+// serveOperator serves the operator's socket. Everything else goes on without it.
+func (a *app) serveOperator(ctx context.Context, b *bus.Bus) error {
+	dir, err := a.config.dataFolder()
+	if err == nil {
+		err = serveAdmin(ctx, dir, b)
+	}
+	if err != nil {
+		a.log.Warn("helsevei dead and helsevei forget cannot reach this process", "error", err)
+	}
+	return nil
 }
 
 func (a *app) close() (err error) {
