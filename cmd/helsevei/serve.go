@@ -217,7 +217,13 @@ func (a *app) work(ctx, drain context.Context, ready func()) error {
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	for _, p := range parts {
-		group.Go(func() error { return p(ctx, drain) })
+		group.Go(func() error {
+			err := p(ctx, drain)
+			if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+				return nil // stopped before it had begun
+			}
+			return err
+		})
 	}
 	if a.config.has(roleBot) {
 		group.Go(func() error { return a.serveOperator(ctx, b) })
